@@ -1,0 +1,61 @@
+"""Print Templates turns plain data into printed pages: cards in a human hand, inserts, sheets with marks and slug."""
+
+from print_templates.data import (
+    FormatName,
+    FormName,
+    Hand,
+    HandName,
+    Insert,
+    NameFallback,
+    Note,
+    Piece,
+    Place,
+    Preset,
+    Printed,
+    Refusal,
+    SheetName,
+    SheetOrder,
+    Slug,
+)
+from print_templates.errors import CannotPrint, FontProblem, PrintError
+from print_templates.labels import Label, print_labels
+from print_templates.pens.plotting import Estimate, PlottedCard, estimate_plot, plot_pieces
+from print_templates.pens.travel import Pace
+from print_templates.printing import Job, preview, print_pieces, print_to, uncovered
+from print_templates.sheet.manifest import manifest
+from print_templates.writers.gcode import Plotter
+
+__all__ = [
+    "CannotPrint",
+    "Estimate",
+    "FontProblem",
+    "FormName",
+    "FormatName",
+    "Hand",
+    "HandName",
+    "Insert",
+    "Label",
+    "Job",
+    "NameFallback",
+    "Note",
+    "Pace",
+    "Piece",
+    "PlottedCard",
+    "Plotter",
+    "Place",
+    "Preset",
+    "PrintError",
+    "Printed",
+    "Refusal",
+    "SheetName",
+    "SheetOrder",
+    "Slug",
+    "estimate_plot",
+    "manifest",
+    "plot_pieces",
+    "preview",
+    "print_labels",
+    "print_pieces",
+    "print_to",
+    "uncovered",
+]

@@ -1,0 +1,266 @@
+"""Font files opened once: coverage, shaping, measures and outlines of a face, through HarfBuzz."""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+import fontpkg  # type: ignore[import-untyped]  # ships no types
+import numpy as np
+import numpy.typing as npt
+import uharfbuzz as hb
+
+from print_templates.errors import CannotPrint, FontProblem
+from print_templates.hand.composing import Composer, Outline
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One shaped glyph: id, the text it stands for, advance and offsets in font units."""
+
+    gid: int
+    text: str
+    advance: int
+    x_offset: int
+    y_offset: int
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One face of a font file: a set of axis values and features. Compare faces by ``digest``."""
+
+    path: Path
+    digest: str
+    units: int
+    coverage: frozenset[int]
+    x_height: float
+    cap_height: float
+    features: tuple[str, ...]
+    font: hb.Font = field(repr=False)
+    composer: Composer = field(repr=False)
+
+    def covers(self, text: str) -> bool:
+        """Whether every character of ``text`` has a glyph, or is composed from a letter and marks that have one."""
+        return all(self._writes(character) for character in text)
+
+    def _writes(self, character: str) -> bool:
+        if ord(character) in self.coverage or character in " \u00a0\u200c\u200d" or character in self.composer.numbers:
+            return True
+        parts = unicodedata.normalize("NFD", character)
+        return len(parts) > 1 and all(ord(part) in self.coverage for part in parts)
+
+    def shape(self, text: str, *, language: str = "", extra: tuple[str, ...] = ()) -> list[Glyph]:
+        """Return the glyphs of ``text`` from left to right.
+
+        Raises :class:`CannotPrint` where the font has no glyph, because a letter dropped in silence is worse than none.
+        """
+        if not text:
+            return []
+        # A composed letter is shaped as its base, so that it keeps its neighbours' kerning.
+        stand_in = "".join(map(self.composer.base, text))
+        glyphs = self._shaped(stand_in, text, language, dict.fromkeys(self.features + extra, True))
+        if stand_in != text and any(len(glyph.text) > 1 for glyph in glyphs):
+            # A ligature would swallow the mark.
+            glyphs = self._shaped(stand_in, text, language, dict.fromkeys(("liga", "clig", "dlig", "calt"), False))
+        return [self._composed(glyph) for glyph in glyphs] if stand_in != text else glyphs
+
+    def _shaped(self, stand_in: str, text: str, language: str, features: dict[str, bool]) -> list[Glyph]:
+        buffer = hb.Buffer()
+        buffer.add_str(stand_in.replace("\u00a0", " "))
+        buffer.guess_segment_properties()
+        if language:
+            buffer.language = language
+        hb.shape(self.font, buffer, features)
+        infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
+        if any(info.codepoint == 0 for info in infos):
+            raise CannotPrint(f"{self.path.name} cannot write {text!r}; choose another hand or change the text")
+        clusters = _cluster_texts(text, [info.cluster for info in infos])
+        return [
+            Glyph(info.codepoint, cluster, position.x_advance, position.x_offset, position.y_offset)
+            for info, position, cluster in zip(infos, positions, clusters, strict=True)
+        ]
+
+    def _composed(self, glyph: Glyph) -> Glyph:
+        number = self.composer.numbers.get(glyph.text)
+        if number is None:
+            return glyph
+        kern = glyph.advance - self.advance(glyph.gid)
+        return replace(glyph, gid=number, advance=self.advance(number) + kern)
+
+    def advance(self, gid: int) -> int:
+        """Return the glyph's unkerned advance in font units."""
+        own = gid if gid < self.glyph_count else self.composer.base_glyph(gid)
+        return int(self.font.get_glyph_h_advance(own))
+
+    def outline(self, gid: int) -> Outline:
+        """Return the glyph's contours; an empty one for a space."""
+        return _outline(self.font, gid) if gid < self.glyph_count else self.composer.outline(gid)
+
+    @property
+    def glyph_count(self) -> int:
+        """How many glyphs the font file has; composed ones are numbered from here on."""
+        return int(self.font.face.glyph_count)
+
+
+def _cluster_texts(text: str, clusters: list[int]) -> list[str]:
+    starts = sorted(set(clusters))
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    counts, seen = Counter(clusters), Counter[int]()
+    texts: list[str] = []
+    for cluster in clusters:
+        part, place = text[cluster : ends[cluster]], seen[cluster]
+        # As many glyphs as characters: each has its own. Otherwise the first glyph stands for all of them.
+        one_each = counts[cluster] == len(part)
+        texts.append(part[place] if one_each else part if place == 0 else "")
+        seen[cluster] += 1
+    return texts
+
+
+class _Pen:
+    """Collects quadratic contours; a cubic is halved twice and each part read as a quadratic (error below a unit)."""
+
+    def __init__(self) -> None:
+        self.points: list[tuple[float, float]] = []
+        self.on: list[bool] = []
+        self.ends: list[int] = []
+
+    def move_to(self, x: float, y: float, _: object) -> None:
+        self._add(x, y, True)
+
+    def line_to(self, x: float, y: float, _: object) -> None:
+        self._add(x, y, True)
+
+    def quadratic_to(self, cx: float, cy: float, x: float, y: float, _: object) -> None:
+        self._add(cx, cy, False)
+        self._add(x, y, True)
+
+    def cubic_to(self, ax: float, ay: float, bx: float, by: float, x: float, y: float, _: object) -> None:
+        start = self.points[-1]
+        curve = np.array([start, (ax, ay), (bx, by), (x, y)])
+        for quarter in range(4):
+            p0, p1, p2, p3 = _cubic_part(curve, quarter / 4, quarter / 4 + 0.25)
+            control = (3 * (p1 + p2) - p0 - p3) / 4
+            self._add(float(control[0]), float(control[1]), False)
+            self._add(float(p3[0]), float(p3[1]), True)
+
+    def close(self, _: object) -> None:
+        first = self.ends[-1] + 1 if self.ends else 0
+        if len(self.points) - first > 1 and self.points[-1] == self.points[first]:
+            self.points.pop()
+            self.on.pop()
+        if len(self.points) - first > 1:
+            self.ends.append(len(self.points) - 1)
+        else:
+            del self.points[first:], self.on[first:]
+
+    def _add(self, x: float, y: float, on: bool) -> None:
+        self.points.append((x, y))
+        self.on.append(on)
+
+
+def _cubic_part(curve: Floats, start: float, end: float) -> Floats:
+    def at(t: float) -> Floats:
+        u = 1 - t
+        return np.asarray(u**3 * curve[0] + 3 * u * u * t * curve[1] + 3 * u * t * t * curve[2] + t**3 * curve[3])
+
+    def slope(t: float) -> Floats:
+        u = 1 - t
+        along = u * u * (curve[1] - curve[0]) + 2 * u * t * (curve[2] - curve[1]) + t * t * (curve[3] - curve[2])
+        return np.asarray(along * (end - start))
+
+    return np.array([at(start), at(start) + slope(start), at(end) - slope(end), at(end)])
+
+
+def _outline(font: hb.Font, gid: int) -> Outline:
+    pen, functions = _Pen(), hb.DrawFuncs()
+    functions.set_move_to_func(pen.move_to)
+    functions.set_line_to_func(pen.line_to)
+    functions.set_quadratic_to_func(pen.quadratic_to)
+    functions.set_cubic_to_func(pen.cubic_to)
+    functions.set_close_path_func(pen.close)
+    font.draw_glyph(gid, functions, None)
+    points = np.array(pen.points, dtype=np.float64).reshape(-1, 2)
+    return Outline(points, np.array(pen.on, dtype=np.bool_), tuple(pen.ends))
+
+
+def stamp(path: Path) -> int:
+    """Return what changes when the file does, so that a replaced font is read anew; 0 when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def open_face(path: Path, *, axes: tuple[tuple[str, float], ...] = (), features: tuple[str, ...] = ()) -> Face:
+    """Return the face in the TrueType or OpenType file ``path`` at the given axis values with the given features on.
+
+    Raises :class:`FontProblem` when the file is missing or no font.
+    """
+    return _face(path, axes, features, stamp(path))
+
+
+@lru_cache(maxsize=64)
+def _face(path: Path, axes: tuple[tuple[str, float], ...], features: tuple[str, ...], _: int) -> Face:
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise FontProblem(f"The font file {path} cannot be read: {problem.strerror}. Upload it again.") from problem
+    face = hb.Face(data)
+    if not face.unicodes or face.glyph_count == 0:
+        raise FontProblem(f"{path.name} is not a font with letters. Upload a TTF or OTF file.")
+    font = hb.Font(face)
+    font.set_variations(dict(axes))
+    _check_licence(path, face)
+    digest = hashlib.sha256(data + repr((axes, features)).encode()).hexdigest()
+    x_height = _height(font, "acemnorsuvwxz", default=0.45 * face.upem)
+    return Face(
+        path=path,
+        digest=digest,
+        units=face.upem,
+        coverage=frozenset(face.unicodes),
+        x_height=x_height,
+        cap_height=_height(font, "DEHIMN", default=0.68 * face.upem),
+        features=features,
+        font=font,
+        composer=Composer(
+            nominal=lambda character: font.get_nominal_glyph(ord(character)) or 0,
+            drawn=lambda gid: _outline(font, gid),
+            glyph_count=int(face.glyph_count),
+            x_height=x_height,
+        ),
+    )
+
+
+_RESTRICTED, _NO_SUBSETTING, _BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
+
+
+def _check_licence(path: Path, face: hb.Face) -> None:
+    """Raise :class:`FontProblem` when the font's maker forbids what printing needs (OpenType 1.9, OS/2 fsType)."""
+    table = face.reference_table("OS/2").data
+    allowed = int.from_bytes(table[8:10], "big") if len(table) >= 10 else 0
+    if allowed & (_NO_SUBSETTING | _BITMAPS_ONLY) or allowed & 0x000F == _RESTRICTED:
+        raise FontProblem(
+            f"The maker of {path.name} does not allow it to be embedded in documents. Ask for a licence that does, or "
+            "choose another font."
+        )
+
+
+def _height(font: hb.Font, letters: str, *, default: float) -> float:
+    """The median height of ``letters``: in a hand no single letter is typical."""
+    gids = [gid for gid in (font.get_nominal_glyph(ord(letter)) for letter in letters) if gid]
+    boxes = [box for box in (font.get_glyph_extents(gid) for gid in gids) if box]
+    heights = sorted(float(box.y_bearing) for box in boxes if box.y_bearing > 0)
+    return heights[len(heights) // 2] if heights else default
+
+
+def packaged_font(family: str, *, style: str = "normal") -> Path:
+    """Return the file of a font that is installed as a package; raises :class:`FontProblem` when it is not."""
+    try:
+        return Path(fontpkg.path(family, style=style))
+    except fontpkg.FontpkgError as problem:
+        package = "fontpkg-" + family.lower().replace(" ", "-")
+        raise FontProblem(f"The font {family} is not installed. Install it with: pip install {package}") from problem

@@ -1,0 +1,336 @@
+"""Every glyph of a hand, drawn 32 times by a slightly different hand: warped outlines, baked and cached by font hash.
+
+Both edges of a stroke move with one smooth field, so a stroke bends like a pen line (Devroye & McDougall 1995, "Random
+fonts for the simulation of handwriting"). Each variant follows from font hash, preset, glyph and number alone.
+"""
+
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from print_templates.data import Preset
+from print_templates.hand import chance
+from print_templates.hand.codes import CAPACITY
+from print_templates.hand.composing import COMPOSABLE, Outline
+from print_templates.hand.fonts import Face, Floats
+from print_templates.hand.truetype import PackedGlyph, pack_record
+
+log = logging.getLogger(__name__)
+
+VERSION = 7
+VARIANTS = 32
+_WAVES = 6
+_SPREAD_OF_DOTS = 0.22
+_GRID = 2  # font units: finer than any press shows, and a tenth off the file
+_IMPLIED = 2.0  # font units: about a hundredth of a millimetre in print
+_NUMBERS = 64  # chance numbers set aside for one variant of one glyph
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """How far the variants stray, as standard deviations: lengths in x-heights, angles in degrees, ink in strokes."""
+
+    field: float
+    scale: float
+    slant: float
+    turn: float
+    rise: float
+    ink: float
+    spacing: float
+    dot: float
+
+
+DIALS: dict[Preset, Dial] = {
+    "neat": Dial(0.042, 0.040, 1.3, 0.7, 0.018, 0.020, 0.018, 0.05),
+    "natural": Dial(0.054, 0.056, 1.7, 0.9, 0.026, 0.028, 0.024, 0.07),
+    "lively": Dial(0.066, 0.070, 2.1, 1.2, 0.034, 0.036, 0.030, 0.09),
+}
+
+
+@dataclass(eq=False)
+class VariantFont:
+    """The variants of one face at one preset. Ask :func:`variant_font` for it; it fills itself glyph by glyph."""
+
+    face: Face
+    preset: Preset
+    joined: bool
+    folder: Path | None
+    wave: float = 1.0  # how long the bends are, against the usual; a thin single stroke shows short ones as trembling
+    ink: float = 1.0  # how much its ink varies, against the usual
+    copies: int = field(init=False)
+    _packed: dict[int, tuple[PackedGlyph, ...]] = field(default_factory=dict)
+    _saved: int = 0
+
+    def __post_init__(self) -> None:
+        # Fewer only in fonts so large that two-byte codes would run out.
+        self.copies = max(1, min(VARIANTS, CAPACITY // (self.face.glyph_count + len(COMPOSABLE))))
+        self._packed.update(_load(self._file()))
+        self._saved = len(self._packed)
+
+    def glyph(self, gid: int, *, number: int) -> PackedGlyph:
+        """Return variant ``number`` of glyph ``gid``, ready to embed."""
+        if gid not in self._packed:
+            self._packed[gid] = self._bake(gid)
+        return self._packed[gid][number]
+
+    def outlines(self, gid: int) -> tuple[Outline, Floats]:
+        """Return the glyph's topology and the points of all variants, shape (copies, n, 2), in font units."""
+        base = _subdivided(self.face.outline(gid), longest=0.4 * self.face.x_height)
+        return base, self._warped(base, gid)
+
+    def strokes(self, gid: int, *, lines: Sequence[Floats]) -> list[Floats]:
+        """Return the centre lines of glyph ``gid``, one for each contour, as all variants draw them.
+
+        Each is of shape (copies, n, 2), in font units; a pen that follows them writes what is printed.
+        """
+        base = _subdivided(self.face.outline(gid), longest=0.4 * self.face.x_height)
+        moved = self._warped(base, gid, lines=lines)[:, len(base.points) :]
+        return np.split(moved, np.cumsum([len(line) for line in lines])[:-1], axis=1)
+
+    def save(self) -> None:
+        """Keep what was baked for the next process. A full or read-only disk costs time only, so it is just logged."""
+        path = self._file()
+        if path is None or len(self._packed) == self._saved:
+            return
+        try:
+            self._packed = {**_load(path), **self._packed}
+            _store(path, self._packed)
+            self._saved = len(self._packed)
+        except OSError as problem:
+            log.warning("The variants of %s could not be kept in %s: %s", self.face.path.name, path.parent, problem)
+
+    def _file(self) -> Path | None:
+        name = f"hand-{self.face.digest[:20]}-{self.preset}-{self.copies}-w{self.wave:g}-{self.ink:g}-v{VERSION}.npz"
+        return self.folder / name if self.folder else None
+
+    def _bake(self, gid: int) -> tuple[PackedGlyph, ...]:
+        base, moved = self.outlines(gid)
+        advances = self._advances(gid)
+        glyphs = []
+        for number in range(self.copies):
+            points = np.rint(moved[number] / _GRID).astype(np.int64) * _GRID
+            record = pack_record(points, on=base.on, ends=base.ends)
+            bearing = int(points[:, 0].min()) if len(points) else 0
+            glyphs.append(PackedGlyph(record, int(advances[number]), bearing))
+        return tuple(glyphs)
+
+    def _advances(self, gid: int) -> npt.NDArray[np.int64]:
+        advance = self.face.advance(gid)
+        if self.joined or not len(self.face.outline(gid).points) or advance == 0:
+            return np.full(self.copies, advance, dtype=np.int64)
+        drift = _numbers(self, gid, first=_NUMBERS - 1, count=1)[:, 0] * DIALS[self.preset].spacing * self.face.x_height
+        return np.rint(advance + drift).astype(np.int64)
+
+    def _warped(self, base: Outline, gid: int, *, lines: Sequence[Floats] = ()) -> Floats:
+        """The points of ``base`` in every variant, and after them those of ``lines``, which move along."""
+        bare = np.concatenate([base.points, *lines])
+        points, edge = np.broadcast_to(bare, (self.copies, *bare.shape)).copy(), len(base.points)
+        if not edge:
+            return points
+        dial, height = DIALS[self.preset], self.face.x_height
+        fade = _joint_fade(bare, advance=self.face.advance(gid), height=height) if self.joined else None
+        shift = _field(self, gid, points=bare / height) * dial.field * height
+        shift[:, :edge] += _inked(base, _numbers(self, gid, first=48, count=4)) * (dial.ink * self.ink * _stroke(base))
+        points += shift if fade is None else shift * fade[None, :, None]
+        if not self.joined:
+            dots = _dots(base, _numbers(self, gid, first=52, count=8), height=height) * dial.dot * height
+            firsts = np.repeat([0, *(end + 1 for end in base.ends)][: len(lines)], [len(line) for line in lines])
+            points += np.concatenate([dots, dots[:, firsts.astype(np.int64)]], axis=1)
+            points = _slanted(points, _numbers(self, gid, first=40, count=6), dial=dial, height=height, edge=edge)
+        return points
+
+
+def _numbers(font: VariantFont, gid: int, *, first: int, count: int) -> Floats:
+    start = chance.seed("variant", VERSION, font.face.digest, font.preset, gid)
+    counters = np.arange(font.copies, dtype=np.uint64)[:, None] * np.uint64(_NUMBERS)
+    return chance.gaussians(start, counters=counters + np.arange(first, first + count, dtype=np.uint64)[None, :])
+
+
+def _field(font: VariantFont, gid: int, *, points: Floats) -> Floats:
+    """Six sine waves per variant, of 0.8 to 2.4 x-heights times the font's ``wave``.
+
+    ``points`` in x-heights, the result in standard deviations.
+    """
+    start = chance.seed("field", VERSION, font.face.digest, gid)
+    counters = np.arange(font.copies * _WAVES * 4, dtype=np.uint64)
+    draws = chance.uniforms(start, counters=counters).reshape(font.copies, _WAVES, 4)
+    length = 0.8 * font.wave * 3.0 ** draws[..., 0]
+    along, push, phase = (2 * np.pi * draws[..., number] for number in (1, 2, 3))
+    wave = np.stack([np.cos(along), np.sin(along)], axis=-1) * (2 * np.pi / length)[..., None]
+    height = np.sin(np.einsum("kwd,nd->kwn", wave, points) + phase[..., None])
+    way = np.stack([np.cos(push), np.sin(push)], axis=-1)
+    return np.asarray(np.einsum("kwn,kwd->knd", height, way) / np.sqrt(_WAVES / 2))
+
+
+def _inked(base: Outline, draws: Floats) -> Floats:
+    """Move the edge along its normal: a little more or less ink overall, and along the stroke."""
+    normals = np.zeros_like(base.points)
+    first = 0
+    for end in base.ends:
+        part = base.points[first : end + 1]
+        along = np.roll(part, -1, axis=0) - np.roll(part, 1, axis=0)
+        length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
+        normals[first : end + 1] = np.stack([-along[:, 1], along[:, 0]], axis=1) / length[:, None]
+        first = end + 1
+    span = max(float(np.ptp(base.points, axis=0).max()), 1.0)
+    angle = np.pi * (base.points @ np.array([[0.8], [0.6]]))[:, 0] / span
+    amount = draws[:, :1] + 1.2 * np.sin(angle[None, :] + np.pi * draws[:, 1:2])
+    return np.asarray(amount[..., None] * normals[None])
+
+
+def _stroke(base: Outline) -> float:
+    """The usual width of a stroke: twice the inked area over the length of its edge."""
+    firsts = [0, *(end + 1 for end in base.ends[:-1])]
+    parts = [base.points[first : end + 1] for first, end in zip(firsts, base.ends, strict=True)]
+    edge = sum(float(np.hypot(*(np.roll(part, -1, axis=0) - part).T).sum()) for part in parts)
+    return 2 * abs(sum(_area(part) for part in parts)) / max(edge, 1.0)
+
+
+def _dots(base: Outline, draws: Floats, *, height: float) -> Floats:
+    """Move each dot on its own, up to four of them: a pen never lands twice in the same place above an i."""
+    moved = np.zeros((len(draws), *base.points.shape))
+    if len(base.ends) < 2:
+        return moved
+    firsts = [0, *(end + 1 for end in base.ends[:-1])]
+    parts = [base.points[first : end + 1] for first, end in zip(firsts, base.ends, strict=True)]
+    areas = [_area(part) for part in parts]
+    outer = np.sign(max(areas, key=abs))
+    small = [i for i, part in enumerate(parts) if np.ptp(part, axis=0).max() < 0.5 * height and areas[i] * outer > 0]
+    for number, index in enumerate(small[:4]):
+        moved[:, firsts[index] : base.ends[index] + 1] = draws[:, None, 2 * number : 2 * number + 2]
+    return moved
+
+
+def _area(points: Floats) -> float:
+    x, y = points[:, 0], points[:, 1]
+    return float(np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y)) / 2
+
+
+def _slanted(points: Floats, draws: Floats, *, dial: Dial, height: float, edge: int) -> Floats:
+    """Lean and stretch each variant about the middle of its outline, the first ``edge`` points."""
+    across = points[0, :edge, 0]
+    middle = np.array([np.ptp(across) / 2 + across.min(), height / 2])
+    draws = np.clip(draws, -2.4, 2.4)
+    # Small marks vary more in proportion: no two full stops of a pen are of one size.
+    small = np.ptp(points[0, :edge], axis=0).max() < 0.4 * height
+    spread = max(dial.scale, _SPREAD_OF_DOTS) if small else dial.scale
+    wide, tall = np.exp(spread * draws[:, 0]), np.exp(spread * draws[:, 1])
+    lean = np.tan(np.radians(dial.slant) * draws[:, 2])
+    turn = np.radians(dial.turn) * draws[:, 3]
+    matrix = np.stack([wide * np.cos(turn), lean - np.sin(turn), np.sin(turn), tall * np.cos(turn)], axis=-1)
+    shifted = np.einsum("kij,knj->kni", matrix.reshape(-1, 2, 2), points - middle) + middle
+    shifted[..., 1] += (draws[:, 4] * dial.rise * height)[:, None]
+    return np.asarray(shifted)
+
+
+def _joint_fade(points: Floats, *, advance: int, height: float) -> Floats:
+    """Leave the ends of joined letters where they are (35 % of an x-height), so that joins stay closed."""
+    edge = np.minimum(points[:, 0], advance - points[:, 0])
+    return np.asarray(np.clip(edge / (0.35 * height), 0.0, 1.0))
+
+
+def _subdivided(outline: Outline, *, longest: float) -> Outline:
+    """Return the outline with long segments halved and lines made curves, so that straight strokes can bend too.
+
+    A point on the curve midway between two controls is left out, as TrueType allows: it follows from them, the curve
+    stays smooth there when they move, and the font gets smaller by a third.
+    """
+    points: list[Floats] = []
+    on: list[bool] = []
+    ends: list[int] = []
+    first = 0
+    for end in outline.ends:
+        contour = _Contour(outline.points[first : end + 1], outline.on[first : end + 1], longest)
+        kept = _told(np.array(contour.points), np.array(contour.on, dtype=np.bool_))
+        points.extend(np.array(contour.points)[kept])
+        on.extend(np.array(contour.on)[kept])
+        ends.append(len(points) - 1)
+        first = end + 1
+    return Outline(np.array(points).reshape(-1, 2), np.array(on, dtype=np.bool_), tuple(ends))
+
+
+def _told(points: Floats, on: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which points of one contour have to be told; the first one always is."""
+    before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
+    off = np.abs(points - (before + after) / 2).max(axis=1)
+    implied = on & ~np.roll(on, 1) & ~np.roll(on, -1) & (off <= _IMPLIED)
+    implied[0] = False
+    return np.asarray(~implied)
+
+
+class _Contour:
+    def __init__(self, points: Floats, on: npt.NDArray[np.bool_], longest: float) -> None:
+        self.points: list[Floats] = []
+        self.on: list[bool] = []
+        self._longest = longest
+        size, place = len(points), 0
+        while place < size:
+            nxt = (place + 1) % size
+            if on[nxt]:
+                self._curve(points[place], (points[place] + points[nxt]) / 2, points[nxt], line=True)
+                place += 1
+            else:
+                self._curve(points[place], points[nxt], points[(place + 2) % size], line=False)
+                place += 2
+
+    def _curve(self, start: Floats, control: Floats, end: Floats, *, line: bool) -> None:
+        length = float(np.hypot(*(control - start)) + np.hypot(*(end - control)))
+        if length > self._longest:
+            left, right = (start + control) / 2, (control + end) / 2
+            self._curve(start, left, (left + right) / 2, line=line)
+            self._curve((left + right) / 2, right, end, line=line)
+            return
+        bends = not line or length > self._longest / 3
+        self.points += [start, control] if bends else [start]
+        self.on += [True, False] if bends else [True]
+
+
+def _load(path: Path | None) -> dict[int, tuple[PackedGlyph, ...]]:
+    if path is None or not path.exists():
+        return {}
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            gids, offsets, metrics = kept["gids"].tolist(), kept["offsets"].tolist(), kept["metrics"].tolist()
+            blob = kept["blob"].tobytes()
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as problem:
+        log.warning("The kept variants in %s are damaged and are drawn again: %s", path, problem)
+        return {}
+    copies = len(metrics) // max(len(gids), 1)
+    glyphs = [
+        PackedGlyph(blob[offsets[i] : offsets[i + 1]], advance, bearing) for i, (advance, bearing) in enumerate(metrics)
+    ]
+    return {gid: tuple(glyphs[i * copies : (i + 1) * copies]) for i, gid in enumerate(gids)}
+
+
+def _store(path: Path, packed: dict[int, tuple[PackedGlyph, ...]]) -> None:
+    """Write beside the file and rename: another process sees the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    gids = sorted(packed)
+    glyphs = [glyph for gid in gids for glyph in packed[gid]]
+    offsets = np.concatenate([[0], np.cumsum([len(glyph.record) for glyph in glyphs])])
+    metrics = np.array([(glyph.advance, glyph.bearing) for glyph in glyphs], dtype=np.int32)
+    blob = np.frombuffer(b"".join(glyph.record for glyph in glyphs), dtype=np.uint8)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, gids=np.array(gids), offsets=offsets.astype(np.int64), metrics=metrics, blob=blob)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@lru_cache(maxsize=32)
+def variant_font(
+    face: Face, *, preset: Preset, joined: bool, folder: Path | None, wave: float = 1.0, ink: float = 1.0
+) -> VariantFont:
+    """Return the variants of ``face``, kept in ``folder`` between runs (``None``: kept in memory only)."""
+    return VariantFont(face, preset, joined, folder, wave, ink)

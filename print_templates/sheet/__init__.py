@@ -1,0 +1,1 @@
+"""What lies around a piece: its format, its place on a sheet, crop marks, the packer's slug and codes."""

@@ -1,0 +1,213 @@
+"""A word becomes glyphs: shaped once for each hand, language and flavour, with the operators that draw it ready but for
+the numbers that differ from card to card."""
+
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from print_templates.errors import CannotPrint
+from print_templates.hand.characters import graphemes
+from print_templates.hand.codes import code_of
+from print_templates.hand.fonts import Glyph
+from print_templates.hand.hands import BLANK, SLOT, Chain, Pen, exact
+
+_BLANK_WIDTH, _SLOT_WIDTH = 5.5, 9.5  # in ems of the hand: about 36 mm, room for a long first name; about 63 mm
+# Whole hundredths of a point, under a matrix that makes them points: six numbers of fixed width, ready to be filled.
+MATRIX = b"00000 00000 00000 00000 00000 00000 Tm"
+_HOLE = b"00"
+_MOST_WORDS = 8000
+_LETTERS: list[tuple[int, Glyph]] = []
+_NUMBERS: dict[tuple[int, Glyph], int] = {}
+_LETTERS_LOCK = Lock()
+
+
+def letter(number: int) -> tuple[int, Glyph]:
+    """Return pen number and glyph of a letter that some word has."""
+    return _LETTERS[number]
+
+
+def letter_count() -> int:
+    """Return how many different letters have been shaped since the process started."""
+    return len(_LETTERS)
+
+
+def _letter_number(pen: int, glyph: Glyph) -> int:
+    key = (pen, glyph)
+    number = _NUMBERS.get(key)
+    if number is None:
+        with _LETTERS_LOCK:
+            number = _NUMBERS.setdefault(key, len(_LETTERS))
+            if number == len(_LETTERS):
+                _LETTERS.append(key)
+    return number
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Word:
+    """A word ready to be placed. ``width`` in ems of the hand's own face.
+
+    ``operators`` hold a matrix and one two-byte hole for each glyph; ``holes`` are their places and ``letters`` the
+    numbers of the letters in them, both as packed 32-bit integers, because a run joins many; ``steady`` words (typed
+    ones) neither turn nor lean; ``blank`` is start and width of a gap left for a pen.
+    """
+
+    text: str
+    width: float
+    operators: bytes
+    holes: bytes
+    letters: bytes
+    steady: bool
+    blank: tuple[float, float] | None
+
+    @property
+    def glyphs(self) -> tuple[tuple[int, Glyph], ...]:
+        """Pen number and glyph of each letter, from left to right."""
+        return tuple(_LETTERS[number] for number in array("i", self.letters))
+
+
+def space_number(chain: Chain) -> int | None:
+    """Return the number of the hand's space in its embedded font; all its variants are alike."""
+    pen = chain.pens[0]
+    gid = pen.face.font.get_nominal_glyph(ord(" "))
+    return gid * pen.copies if gid else None
+
+
+@lru_cache(maxsize=64)
+def space_string(chain: Chain) -> bytes:
+    """Return the code of the hand's space."""
+    number = space_number(chain)
+    return b"" if number is None else code_of(number).to_bytes(2, "big")
+
+
+def flavours(chain: Chain) -> int:
+    """How many differently drawn forms a word can take in this hand."""
+    return max(len(pen.flavours) for pen in chain.pens)
+
+
+class Vocabulary:
+    """The words one hand has shaped in one language, by flavour; forgets all when it has grown too large."""
+
+    def __init__(self, chain: Chain, language: str) -> None:
+        self._chain, self._language = chain, language
+        self._known: list[dict[str, Word]] = [{} for _ in range(flavours(chain))]
+
+    def shaped(self, text: str, *, start: int) -> list[Word]:
+        """Return the words of ``text``; their flavours follow one another from ``start``."""
+        known, count = self._known, len(self._known)
+        if len(known[0]) > _MOST_WORDS:
+            for words in known:
+                words.clear()
+        parts = text.split(" ")
+        turns = (known * (2 + len(parts) // count))[start % count :]
+        return [words.get(part) or self._learn(part, words) for part, words in zip(parts, turns, strict=False)]
+
+    def _learn(self, text: str, words: dict[str, Word]) -> Word:
+        flavour = next(number for number, each in enumerate(self._known) if each is words)
+        words[text] = word = shape_word(text, chain=self._chain, language=self._language, flavour=flavour)
+        return word
+
+
+@lru_cache(maxsize=64)
+def vocabulary(chain: Chain, *, language: str) -> Vocabulary:
+    """Return the hand's vocabulary in ``language``."""
+    return Vocabulary(chain, language)
+
+
+def shape_word(text: str, *, chain: Chain, language: str = "", flavour: int = 0) -> Word:
+    """Return ``text`` (no plain space inside) shaped in the hand, each run in the first pen that writes it.
+
+    A word is kept in one pen where any pen writes all of it: a single borrowed letter would show. Raises
+    :class:`CannotPrint` when a character has no pen.
+    """
+    draft = _Draft(chain, language, flavour)
+    before, blank, after = text.partition(SLOT if SLOT in text else BLANK)
+    draft.write(before)
+    gap = (draft.width, _SLOT_WIDTH if blank == SLOT else _BLANK_WIDTH) if blank else None
+    if gap:
+        draft.skip(gap[1])
+        draft.write(after)
+    return draft.word(before + "_" * 8 + after if blank else text, gap=gap)
+
+
+class _Draft:
+    def __init__(self, chain: Chain, language: str, flavour: int) -> None:
+        self.width = 0.0
+        self._chain, self._language, self._flavour = chain, language, flavour
+        self._operators = bytearray(MATRIX)
+        self._holes: list[int] = []
+        self._glyphs: list[tuple[int, Glyph]] = []
+
+    def write(self, text: str) -> None:
+        for number, run in _runs(self._chain, self._chain.writable(text)) if text else ():
+            pen = self._chain.pens[number]
+            extra = pen.flavours[self._flavour % len(pen.flavours)]
+            shaped = pen.face.shape(run, language=self._language, extra=extra)
+            self.width += sum(glyph.advance for glyph in shaped) * pen.scale / pen.face.units
+            self._glyphs += [(number, glyph) for glyph in shaped]
+            self._run(pen, shaped)
+
+    def skip(self, ems: float) -> None:
+        self._operators += f"[{-1000 * ems:.0f}]TJ".encode()
+        self.width += ems
+
+    def word(self, text: str, *, gap: tuple[float, float] | None) -> Word:
+        steady = all(self._chain.pens[number].variants is None for number, _ in self._glyphs)
+        letters = array("i", [_letter_number(number, glyph) for number, glyph in self._glyphs])
+        holes = array("i", self._holes)
+        return Word(text, exact(self.width), self._closed(), holes.tobytes(), letters.tobytes(), steady, gap)
+
+    def _closed(self) -> bytes:
+        """Return the operators, ended with a space: though nothing shows, readers that ignore gaps see words end."""
+        operators, space = self._operators, space_string(self._chain)
+        if space and operators.endswith(b")]TJ"):
+            operators[-4:] = space + b")]TJ"
+        elif space:
+            operators += b"(" + space + b")Tj"
+        return bytes(operators) + b"\n"
+
+    def _run(self, pen: Pen, shaped: list[Glyph]) -> None:
+        """Append the run's operators and note where its glyph numbers go; a borrowed font is set and taken back."""
+        own, operators = self._chain.pens[0].name, self._operators
+        operators += f"/{pen.name} {pen.scale:.4f} Tf".encode() if pen.name != own else b""
+        operators += b"["
+        rise, pending = 0, 0.0
+        for glyph in shaped:
+            if glyph.y_offset != rise:
+                rise = glyph.y_offset
+                operators += f"]TJ {rise * pen.scale / pen.face.units:.4f} Ts[".encode()
+            pending += _thousandths(glyph.x_offset, pen)
+            operators += f"{-pending:.0f}".encode() if round(pending) else b""
+            self._glyph()
+            pending = _thousandths(glyph.advance - pen.face.advance(glyph.gid) - glyph.x_offset, pen)
+        operators += f"{-pending:.0f}".encode() if round(pending) else b""
+        operators += b"]TJ" + (b" 0 Ts" if rise else b"")
+        operators += f"/{own} 1 Tf".encode() if pen.name != own else b""
+
+    def _glyph(self) -> None:
+        if self._operators.endswith(b")"):
+            del self._operators[-1]
+        else:
+            self._operators += b"("
+        self._holes.append(len(self._operators))
+        self._operators += _HOLE + b")"
+
+
+def _runs(chain: Chain, text: str) -> list[tuple[int, str]]:
+    whole = chain.pen_for(text)
+    if whole is not None:
+        return [(whole, text)]
+    runs: list[tuple[int, str]] = []
+    for part in graphemes(text):
+        number = chain.pen_for(part)
+        if number is None:
+            raise CannotPrint(f"no font of the hand {chain.name} writes {part!r}; replace it in the text")
+        if runs and runs[-1][0] == number:
+            runs[-1] = (number, runs[-1][1] + part)
+        else:
+            runs.append((number, part))
+    return runs
+
+
+def _thousandths(units: float, pen: Pen) -> float:
+    return units * 1000 / pen.face.units
