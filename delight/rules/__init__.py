@@ -1,0 +1,1 @@
+"""Decisions: values in, value out. No Django, no clock, no database."""

@@ -1,0 +1,67 @@
+"""For whom: the conditions under which a moment is meant for an order, and the share of people who go without it."""
+
+from hashlib import sha256
+
+from delight.rules.facts import MomentFacts, OrderFacts
+from delight.rules.matching import fits
+
+EVERYBODY = 100
+"""Per cent."""
+
+
+def meant(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """Whether every condition of this moment holds for this order."""
+    return (
+        _where(order, moment=moment)
+        and _which(order, moment=moment)
+        and _worth(order, moment=moment)
+        and fits(order.lines, products=moment.products, categories=moment.categories, collections=moment.collections)
+        and by_chance(order, moment=moment)
+    )
+
+
+def _where(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """Country, sales channel and language."""
+    if moment.countries and order.country not in moment.countries:
+        return False
+    if moment.channels and order.channel not in moment.channels:
+        return False
+    return not moment.languages or order.language in moment.languages
+
+
+def _which(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """Which order of this person it is, and whether it is a gift."""
+    if moment.nth_orders and order.nth not in moment.nth_orders:
+        return False
+    return moment.gifts == "any" or order.gift is (moment.gifts == "only")
+
+
+def _worth(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """The order's value. No rate of exchange is guessed: a limit in one currency is not met by another."""
+    if moment.total_from is None and moment.total_below is None:
+        return True
+    if order.currency != moment.currency:
+        return False
+    if moment.total_from is not None and order.total < moment.total_from:
+        return False
+    return moment.total_below is None or order.total < moment.total_below
+
+
+def by_chance(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """Whether this order is one of the one in n that are surprised; the same answer however often it is asked."""
+    if moment.one_in <= 1:
+        return True
+    return _number(f"chance:{moment.slug}:{order.store}/{order.external_id}") % moment.one_in == 0
+
+
+def held_out(person: str, *, kind: str, percent: int) -> bool:
+    """Whether this person goes without this kind, so that its effect can be measured (spec B6).
+
+    By a stable hash of the person and the kind: every order of a person, and every moment of a kind, ends alike, and a
+    larger share holds the smaller one within it. Somebody of whom we know no address is never held out.
+    """
+    return bool(person) and percent > 0 and _number(f"holdout:{kind}:{person}") % EVERYBODY < percent
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8])

@@ -1,0 +1,110 @@
+"""The plain values on which the rules decide; built by actions from rows, and by tests by hand."""
+
+from dataclasses import field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from delight.rules.values import value
+
+Klass = Literal["service", "offer"]
+MediumName = Literal["mail", "card", "insert"]
+GiftName = Literal["any", "only", "never"]
+AnchorName = Literal["confirmed", "shipped", "arrived", "joy"]
+
+
+@value
+class ParcelFacts:
+    """One parcel: the store's state word, when it left, when it arrived if anybody knows."""
+
+    state: str
+    shipped_at: datetime
+    arrived_at: datetime | None = None
+
+
+@value
+class LineFacts:
+    """One line, as far as matching and forms need it."""
+
+    product_slug: str
+    product_name: str
+    categories: tuple[str, ...] = ()
+    needs_shipping: bool = True
+    collections: tuple[str, ...] = ()
+
+
+@value
+class OrderFacts:
+    """What is known of one order and its person when planning and when looking."""
+
+    store: str
+    external_id: str
+    state: str
+    paid: bool
+    refunded: bool
+    created_at: datetime
+    country: str
+    channel: str
+    zone: str
+    gift: bool
+    needs_shipping: bool
+    pickup: bool
+    road_days: int
+    quiet_days: frozenset[date]
+    lines: tuple[LineFacts, ...] = ()
+    parcels: tuple[ParcelFacts, ...] = ()
+    stopped: frozenset[str] = frozenset()
+    basis: str = ""
+    has_address: bool = True
+    forgotten: bool = False
+    code_days: frozenset[date] = frozenset()
+    earlier_kept: bool = False
+    quiet_before: datetime | None = None
+    person: str = ""
+    """Who it is, as the caps count people: the address' key; "" where no address is known."""
+    nth: int = 1
+    """1 for this person's first order that was not sent back, 2 for the second …"""
+    language: str = ""
+    currency: str = ""
+    total: Decimal = Decimal(0)
+
+
+@value
+class MomentFacts:
+    """An editor's moment together with what its kind says of itself."""
+
+    slug: str
+    kind: str
+    medium: MediumName
+    anchor: AnchorName
+    days: int
+    expires_days: int
+    active: bool
+    active_since: datetime | None = None
+    klass: Klass = "offer"
+    asks: bool = False
+    for_gifts: bool = False
+    weekdays: frozenset[int] = field(default_factory=lambda: frozenset(range(7)))
+    rank: int = 0
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    nth_orders: tuple[int, ...] = ()
+    gifts: GiftName = "any"
+    total_from: Decimal | None = None
+    total_below: Decimal | None = None
+    currency: str = ""
+    one_in: int = 1
+    holdout_percent: int = 0
+
+
+@value
+class Written:
+    """A mail to this person that was sent or is planned: its local day counts for the caps."""
+
+    day: date
+    klass: Klass
+    asks: bool

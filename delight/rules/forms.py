@@ -1,0 +1,86 @@
+"""Which form of greeting, name and date a person reads, and how words are filled."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+PLACEHOLDERS = frozenset(
+    [
+        "first_name",
+        "shop",
+        "signer",
+        "signer_role",
+        "product",
+        "products",
+        "order_number",
+        "ordered_on",
+        "arrived_on",
+        "guide_title",
+        "link",
+        "giver",
+    ]
+)
+LONGEST_GREETED_NAME = 40
+"""Letters up to which a first name is greeted by; a longer one is nearly always a company or a form filled wrongly."""
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+
+
+def speaks(language: str, *, known: Sequence[str], shop: str) -> str:
+    """The language to write in: the order's own where we keep words for it, else the shop's."""
+    primary = language.replace("_", "-").split("-")[0].lower()
+    return primary if primary in known else shop
+
+
+def tidy_name(name: str) -> str:
+    """A name as it may be shown: NFC, one space between parts, nothing invisible or directional in it."""
+    return " ".join(_INVISIBLE.sub(" ", unicodedata.normalize("NFC", name)).split())
+
+
+def without_pictures(text: str) -> str:
+    """The text without emoji and other pictures that no pen writes; the words around them stay, with single spaces."""
+    kept = "".join(" " if is_picture(character) else character for character in text)
+    return re.sub(r" +([,.;:!?…])", r"\1", re.sub(r" {2,}", " ", kept)).strip()
+
+
+def is_picture(character: str) -> bool:
+    """Whether this is an emoji, a symbol drawn as a picture, or a part of one."""
+    if character in "\ufe0e\ufe0f\u200d\u20e3" or "\U000e0020" <= character <= "\U000e007f":
+        return True
+    return character >= "\u2190" and unicodedata.category(character) in ("So", "Sk")
+
+
+def greeted_name(first_name: str) -> str:
+    """The name to greet by, or "" where greeting without a name reads better: none, too long, or no letter in it."""
+    name = tidy_name(first_name)
+    if len(name) > LONGEST_GREETED_NAME or not any(character.isalpha() for character in name):
+        return ""
+    return name
+
+
+def long_date(day: date, *, language: str) -> str:
+    """The day as a person writes it in that language: "21 November 2026", "21. November 2026"."""
+    return format_date(day, format="long", locale="en_GB" if language == "en" else language)
+
+
+def fill(words: str, *, values: Mapping[str, str]) -> str:
+    """The words with their placeholders filled. Raises KeyError naming a placeholder that has no value."""
+    return _PLACEHOLDER.sub(lambda found: values[found.group(1)], words)
+
+
+def unknown_placeholders(words: str) -> tuple[str, ...]:
+    """Whatever stands in braces and cannot be filled, in order."""
+    found = re.findall(r"\{([^{}]*)\}", words)
+    return tuple(name for name in found if name not in PLACEHOLDERS)
+
+
+def greeting(words: str, *, plain: str, first_name: str, values: Mapping[str, str] | None = None) -> str:
+    """The whole greeting line, with the name or, where there is none to greet by, the line that reads well without.
+
+    ``values`` fill other placeholders an editor may have used; a name with braces in it stays a name.
+    """
+    name = greeted_name(first_name)
+    return fill(words if name else plain, values={**(values or {}), "first_name": name})

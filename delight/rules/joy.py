@@ -1,0 +1,46 @@
+"""Has this person shown joy? Deeds only, each with its source; never an opened mail, never a score."""
+
+from datetime import date, timedelta
+
+from delight.rules.facts import OrderFacts
+from delight.rules.schedule import arrival, local_day
+from delight.rules.values import value
+
+RETURN_WINDOW_DAYS = 14
+"""Days after arrival in which an order may be sent back (Directive 2011/83/EU art. 9); kept after that is a deed."""
+
+OPENED_TWICE, KEPT_AGAIN = "code_opened_twice", "kept_again"
+
+
+@value
+class Joy:
+    """A deed and the local day on which it was complete."""
+
+    source: str
+    day: date
+
+
+def joy(order: OrderFacts) -> Joy | None:
+    """The earliest sign of joy that this order carries, or None.
+
+    Opened twice: the code in the parcel was opened on two different days. Kept again: this is a second order, the first
+    was kept, and its own return window has passed. A gift's code is opened by the recipient: it says nothing of the
+    giver.
+    """
+    if order.gift:
+        return None
+    found = [sign for sign in (_opened_twice(order), _kept_again(order)) if sign is not None]
+    return min(found, key=lambda sign: sign.day, default=None)
+
+
+def _opened_twice(order: OrderFacts) -> Joy | None:
+    days = sorted(order.code_days)
+    return Joy(source=OPENED_TWICE, day=days[1]) if len(days) > 1 else None
+
+
+def _kept_again(order: OrderFacts) -> Joy | None:
+    arrived = arrival(order) if order.earlier_kept else None
+    if arrived is None:
+        return None
+    day = local_day(arrived.at, zone=order.zone) + timedelta(days=RETURN_WINDOW_DAYS + 1)
+    return Joy(source=KEPT_AGAIN, day=day)

@@ -1,0 +1,61 @@
+"""What: which story, guide, bundle or insert fits an order's lines. Product wins over category, near over far."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from delight.rules.facts import LineFacts
+
+T = TypeVar("T")
+FAR = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate(Generic[T]):
+    """A piece of content, the slugs it is for, and whether it is told where nothing else fits."""
+
+    item: T
+    products: tuple[str, ...]
+    categories: tuple[str, ...]
+    default: bool = False
+
+
+def distance(line: LineFacts, *, products: Sequence[str], categories: Sequence[str]) -> int | None:
+    """0 for the product itself, 1 for its own category, 2 for that one's parent …, None where nothing fits."""
+    if line.product_slug and line.product_slug in products:
+        return 0
+    steps = [place for place, slug in enumerate(line.categories, start=1) if slug in categories]
+    return min(steps, default=None)
+
+
+def best(candidates: Iterable[Candidate[T]], *, lines: Sequence[LineFacts]) -> T | None:
+    """The candidate nearest to any line (on a tie the earlier line, then candidate), else a default, or None."""
+    ranked = []
+    for place, candidate in enumerate(candidates):
+        steps = [
+            (near, number)
+            for number, line in enumerate(lines)
+            if (near := distance(line, products=candidate.products, categories=candidate.categories)) is not None
+        ]
+        if steps:
+            ranked.append((*min(steps), place, candidate))
+        elif candidate.default:
+            ranked.append((FAR, 0, place, candidate))
+    return min(ranked, key=lambda row: row[:3])[3].item if ranked else None
+
+
+def fits(
+    lines: Sequence[LineFacts],
+    *,
+    products: Sequence[str],
+    categories: Sequence[str],
+    collections: Sequence[str] = (),
+) -> bool:
+    """Whether any line is meant by a moment's conditions; no condition means every line."""
+    if not products and not categories and not collections:
+        return True
+    return any(
+        distance(line, products=products, categories=categories) is not None
+        or not set(collections).isdisjoint(line.collections)
+        for line in lines
+    )

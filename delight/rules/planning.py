@@ -1,0 +1,194 @@
+"""The plan of one order: a pure function of what is known, so that planning twice, or in any order, ends the same."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+
+from delight.rules import schedule
+from delight.rules.conditions import held_out, meant
+from delight.rules.facts import AnchorName, MomentFacts, OrderFacts, Written
+from delight.rules.joy import joy
+from delight.rules.values import value
+
+CONFIRMED_STATES = frozenset({"open", "shipped_in_part", "shipped", "returned_in_part", "returned", "cancelled"})
+SILENT_STATES = {
+    "cancelled": "cancelled",
+    "expired": "cancelled",
+    "returned": "returned",
+    "returned_in_part": "returned",
+    "draft": "not_kept",
+    "unconfirmed": "not_kept",
+}
+SILENT_PARCELS = {"returned": "returned", "refunded": "refunded", "replaced": "replaced"}
+_BY_RANK = attrgetter("rank", "slug")
+ARRIVAL_ESTIMATED, ARRIVAL_KNOWN = "arrival_estimated", "arrival_known"
+
+
+@value
+class Planned:
+    """One touch as it should be: ``silent`` is the reason why it is withdrawn, "" while it is planned."""
+
+    key: str
+    moment: str
+    kind: str
+    medium: str
+    due_at: datetime
+    not_after: datetime
+    reason: str
+    silent: str = ""
+
+
+@value
+class _Anchor:
+    at: datetime
+    reason: str
+
+
+def plan(
+    order: OrderFacts,
+    *,
+    moments: Sequence[MomentFacts],
+    written: Sequence[Written] = (),
+    fixed: frozenset[str] = frozenset(),
+) -> tuple[Planned, ...]:
+    """Every touch that this order's moments call for, planned or withdrawn with the reason.
+
+    ``written`` are this person's mails outside this plan; ``fixed`` are keys that planning must not count or place,
+    because they are done, under way or were moved by a person (they are in ``written`` instead).
+    """
+    found: list[Planned] = []
+    taken = list(written)
+    silent = silence(order)
+    anchors = {name: _anchor(order, name=name) for name in dict.fromkeys([moment.anchor for moment in moments])}
+    for moment in sorted(moments, key=_BY_RANK):
+        key = f"{order.store}/{order.external_id}/{moment.slug}"
+        anchor = anchors[moment.anchor]
+        if anchor is None or key in fixed or not _concerns(order, moment=moment, anchor=anchor):
+            continue
+        one = _place(order, moment=moment, key=key, anchor=anchor, silent=silent, taken=taken)
+        found.append(one)
+        if moment.medium == "mail" and not one.silent:
+            day = schedule.local_day(one.due_at, zone=order.zone)
+            taken.append(Written(day=day, klass=moment.klass, asks=moment.asks))
+    return tuple(found)
+
+
+def earliest(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:
+    """When this moment's mail may leave at the earliest, by what is known now; None where its anchor is gone again."""
+    anchor = _anchor(order, name=moment.anchor)
+    if anchor is None:
+        return None
+    return _morning(schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days), zone=order.zone)
+
+
+def silence(order: OrderFacts) -> str:
+    """Why nothing more is said about this order: "cancelled", "returned", "refunded", "replaced", "not_kept", or ""."""
+    if order.forgotten:
+        return "forgotten"
+    if order.state in SILENT_STATES:
+        return SILENT_STATES[order.state]
+    if order.refunded:
+        return "refunded"
+    return next((SILENT_PARCELS[parcel.state] for parcel in order.parcels if parcel.state in SILENT_PARCELS), "")
+
+
+def _concerns(order: OrderFacts, *, moment: MomentFacts, anchor: _Anchor) -> bool:
+    """Nothing is said for the past: neither of before the moment was switched on, nor of before the order was read."""
+    if not moment.active:
+        return False
+    if moment.active_since is not None and anchor.at < moment.active_since:
+        return False
+    if order.quiet_before is not None and anchor.at < order.quiet_before:
+        return False
+    return meant(order, moment=moment)
+
+
+def _anchor(order: OrderFacts, *, name: AnchorName) -> _Anchor | None:
+    if name == "joy":
+        sign = joy(order)
+        return None if sign is None else _Anchor(at=_morning(sign.day, zone=order.zone), reason=sign.source)
+    if name == "confirmed":
+        settled = order.state in CONFIRMED_STATES and (order.paid or order.refunded)
+        return _Anchor(at=order.created_at, reason="confirmed") if settled else None
+    if name == "shipped":
+        left = [parcel.shipped_at for parcel in order.parcels if parcel.state == "shipped"]
+        return _Anchor(at=max(left), reason="shipped") if left and order.state == "shipped" else None
+    arrived = schedule.arrival(order)
+    if arrived is None:
+        return None
+    return _Anchor(at=arrived.at, reason=ARRIVAL_ESTIMATED if arrived.estimated else ARRIVAL_KNOWN)
+
+
+def _morning(day: date, *, zone: str) -> datetime:
+    return schedule.local_time(day, hour=schedule.AIM_HOUR, zone=zone)
+
+
+def _place(
+    order: OrderFacts, *, moment: MomentFacts, key: str, anchor: _Anchor, silent: str, taken: Sequence[Written]
+) -> Planned:
+    silent = silent or _not_for(order, moment=moment)
+    if moment.medium != "mail":
+        due_at = anchor.at + timedelta(days=moment.days)
+        last = due_at + timedelta(days=moment.expires_days)
+    else:
+        first = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days)
+        end = first + timedelta(days=moment.expires_days)
+        day = first if silent else _free_day(order, moment=moment, first=first, last=end, taken=taken)
+        silent = silent or ("" if day else "no_free_day")
+        due_at = _morning(day or first, zone=order.zone)
+        last = schedule.local_time(end, hour=schedule.CLOSES, zone=order.zone)
+    return Planned(
+        key=key,
+        moment=moment.slug,
+        kind=moment.kind,
+        medium=moment.medium,
+        due_at=due_at,
+        not_after=last,
+        reason=anchor.reason,
+        silent=silent,
+    )
+
+
+def _free_day(
+    order: OrderFacts, *, moment: MomentFacts, first: date, last: date, taken: Sequence[Written]
+) -> date | None:
+    return schedule.free_day(
+        first,
+        last=last,
+        quiet_days=order.quiet_days,
+        weekdays=moment.weekdays,
+        asks=moment.asks,
+        offer=moment.klass == "offer",
+        written=taken,
+    )
+
+
+def _not_for(order: OrderFacts, *, moment: MomentFacts) -> str:
+    """Why this moment is not for this order although the order is kept."""
+    reason = _not_for_mail(order, moment=moment) if moment.medium == "mail" else _not_for_paper(order, moment=moment)
+    if not reason and held_out(order.person, kind=moment.kind, percent=moment.holdout_percent):
+        return "holdout"
+    return reason
+
+
+def _not_for_mail(order: OrderFacts, *, moment: MomentFacts) -> str:
+    if not order.has_address:
+        return "no_address"
+    if order.stopped & {"all", moment.kind}:
+        return "stopped"
+    if moment.klass == "offer" and not order.basis:
+        return "no_basis"
+    return "gift" if order.gift and not moment.for_gifts else ""
+
+
+def stops_paper(stopped: frozenset[str], *, asks: bool) -> bool:
+    """Whether a stop silences paper too: its own does, and one of all mails (a complaint, say) any paper that asks."""
+    return "print" in stopped or (asks and "all" in stopped)
+
+
+def _not_for_paper(order: OrderFacts, *, moment: MomentFacts) -> str:
+    if not order.needs_shipping:
+        return "digital"
+    if stops_paper(order.stopped, asks=moment.asks):
+        return "stopped"
+    return "parcel_left" if any(parcel.state == "shipped" for parcel in order.parcels) else ""
