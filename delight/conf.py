@@ -1,0 +1,102 @@
+"""Every ``DELIGHT_*`` setting: its type, its default and a line of documentation. Read when used, never at import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting; call it to read it."""
+
+    name: str
+    default: T
+    doc: str
+
+    def __call__(self) -> T:
+        value: T = getattr(settings, f"DELIGHT_{self.name}", self.default)
+        return value
+
+
+STORE = Setting[str]("STORE", "storefront_hooks.saleor.SaleorStore", "Dotted path of the store adapter.")
+STORE_OPTIONS = Setting[Mapping[str, str]](
+    "STORE_OPTIONS", {}, "Strings handed to the adapter: api_urls, gift_flag_key, gift_text_key, …"
+)
+KINDS = Setting[Sequence[str]](
+    "KINDS",
+    (
+        "delight.kinds.note.Note",
+        "delight.kinds.insert.Insert",
+        "delight.kinds.guide.Guide",
+        "delight.kinds.share.Share",
+    ),
+    "Dotted paths of the kinds of touch, in the order in which they win a slot.",
+)
+SITE_URL = Setting[str]("SITE_URL", "", "Absolute https address of this site; every link and QR code starts with it.")
+SHOP_NAME = Setting[str]("SHOP_NAME", "", "The shop's name as customers know it.")
+SHOP_ADDRESS = Setting[str]("SHOP_ADDRESS", "", "Postal address in one line; stands in every mail.")
+SHOP_URL = Setting[str]("SHOP_URL", "", "The shop's own home page.")
+SHOP_COUNTRY = Setting[str]("SHOP_COUNTRY", "DE", "ISO 3166-1 code of the country parcels leave from.")
+ROAD_DAYS = Setting[Mapping[str, int]](
+    "ROAD_DAYS",
+    {},
+    "Working days on the road that the shop knows better: {'DE:parcel': 2, 'express': 1, 'US': 7}, by country and "
+    "words of the shipping method's name, by words, or by country.",
+)
+WRITE_BACK = Setting[bool](
+    "WRITE_BACK", False, "Write what was done for an order to its private metadata: delight.note, delight.guide, …"
+)
+CARRIER_KEY = Setting[str](
+    "CARRIER_KEY", "", "Secret of 32 characters or more that signs arrivals told at /stores/arrivals; empty: shut."
+)
+SENDER = Setting[str]("SENDER", "", 'From line, as "Name <address>"; an address that a person reads.')
+REPLY_TO = Setting[str]("REPLY_TO", "", "Where answers go; empty means the sender.")
+LANGUAGE = Setting[str]("LANGUAGE", "en", "The shop's language: the fallback for a language without words.")
+LANGUAGES = Setting[Sequence[str]]("LANGUAGES", ("en", "fr", "de", "ru"), "Languages for which words are kept.")
+TIME_ZONE = Setting[str]("TIME_ZONE", "Europe/Berlin", "The shop's IANA zone: the fallback for a country with none.")
+NOTICES = Setting[Sequence[Mapping[str, Any]]](  # Any: plain data out of a settings file, read by rules.basis
+    "NOTICES",
+    (),
+    "What the check-out says, dated: {'text': version, 'valid_from': 'YYYY-MM-DD', 'channels': ['*']}.",
+)
+MAIL = Setting[str](
+    "MAIL",
+    "",
+    "Where mails go: smtp://user:password@host:587?tls=starttls, smtp://host:25, anymail:provider (its keys stand in "
+    "ANYMAIL), or file:/path/to/folder.",
+)
+ADDRESS_KEY = Setting[str](
+    "ADDRESS_KEY",
+    "",
+    "Secret under which stopped addresses are hashed; never change it. Empty: SECRET_KEY, which then never changes.",
+)
+ALARM_TO = Setting[str](
+    "ALARM_TO",
+    "",
+    "Who hears of a trouble, once: addresses with commas between. Empty: DELIGHT_REPLY_TO, else the sender.",
+)
+METRICS_TOKEN = Setting[str](
+    "METRICS_TOKEN", "", "What Prometheus shows as its bearer token to read /metrics. Empty: nobody may read it."
+)
+BACKUPS = Setting[str]("BACKUPS", "", "Folder for the nightly backups, better on another disk. Empty: none is made.")
+BACKUPS_KEPT = Setting[int]("BACKUPS_KEPT", 14, "How many backups are kept; the oldest go first.")
+CONNECTIONS = Setting[int](
+    "CONNECTIONS", 2, "Mails that one worker hands over at once, each in a thread; 0: none has one."
+)
+CLUSTER = Setting[str](
+    "CLUSTER", "delight", "Name of this supervisor's own cluster, at most 40 letters: its bell and its heartbeat."
+)
+DEMO = Setting[bool](
+    "DEMO", False, "Demo clock, recorded store and local outbox. Refused on any address but this machine."
+)
+VAR = Setting[str]("VAR", "var", "Folder for what a running site writes: database, log-ins, outbox, caches.")
+LINK_DAYS = Setting[int]("LINK_DAYS", 180, "Days for which a customer's links open; stop links never expire.")
+PREVIEW = Setting[str](
+    "PREVIEW",
+    "delight.backoffice.writing.previews.render",
+    "Dotted path of what draws previews.",
+)

@@ -1,0 +1,130 @@
+"""Which published words and content an order gets: the look-ups around the rules of matching and language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wagtail.models import Page
+
+from delight import conf
+from delight.errors import NothingToSay
+from delight.models import Bundle, GuidePage, Insert, Order, Signer, StoryPage, Wording
+from delight.models.content import ForProducts, slugs
+from delight.rules.facts import LineFacts
+from delight.rules.forms import speaks
+from delight.rules.matching import Candidate, best
+
+P = TypeVar("P", StoryPage, GuidePage)
+F = TypeVar("F", bound=ForProducts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenContent:
+    """What fits an order's lines, in its language where there is a translation."""
+
+    story: StoryPage | None
+    guide: GuidePage | None
+    bundle: Bundle | None
+
+
+def language_of(order: Order) -> str:
+    """The language in which this order's person is written to."""
+    return speaks(order.language, known=conf.LANGUAGES(), shop=conf.LANGUAGE())
+
+
+def line_facts(order: Order) -> tuple[LineFacts, ...]:
+    """The order's lines as the rules see them; uses a prefetch where there is one."""
+    return tuple(
+        LineFacts(
+            product_slug=line.product_slug,
+            product_name=line.product_name,
+            categories=tuple(line.categories),
+            needs_shipping=line.needs_shipping,
+            collections=tuple(line.collections),
+        )
+        for line in order.lines.all()
+    )
+
+
+def content_for(order: Order, *, language: str) -> ChosenContent:
+    """The story, guide and bundle nearest to this order's lines, each None where nothing is published for it."""
+    lines = line_facts(order)
+    return ChosenContent(
+        story=_page(StoryPage, lines=lines, language=language),
+        guide=_page(GuidePage, lines=lines, language=language),
+        bundle=_bundle(lines=lines, language=language),
+    )
+
+
+def insert_for(order: Order, *, language: str) -> Insert | None:
+    """The published insert nearest to this order's lines; one for no product and category fits where no other does."""
+    del language  # an insert points to content; its words are those of the content's translation
+    found = Insert.objects.filter(live=True).select_related("bundle", "page").order_by("pk")
+    return best(_candidates(found), lines=line_facts(order))
+
+
+def translated_page(page: Page, *, language: str) -> StoryPage | GuidePage | None:
+    """The published translation of a story or guide: in this language, else the shop's, else the page itself."""
+    family = type(page.specific_deferred).objects.filter(translation_key=page.translation_key, live=True)
+    by_language = {one.locale.language_code: one for one in family.select_related("locale")}
+    for wanted in (language, conf.LANGUAGE(), page.locale.language_code):
+        if wanted in by_language:
+            found: StoryPage | GuidePage = by_language[wanted]
+            return found
+    return None
+
+
+def translated_bundle(bundle: Bundle, *, language: str) -> Bundle:
+    """The published translation of a bundle, else the bundle itself."""
+    family = Bundle.objects.filter(translation_key=bundle.translation_key, live=True).select_related("locale")
+    by_language = {one.locale.language_code: one for one in family}
+    return by_language.get(language) or by_language.get(conf.LANGUAGE()) or bundle
+
+
+def wording_for(kind: str, *, variant: str, language: str) -> Wording:
+    """The published words in that language, else in the shop's. Raises NothingToSay naming what to write."""
+    for wanted in (language, conf.LANGUAGE()):
+        found = Wording.objects.filter(kind=kind, variant=variant, language=wanted, live=True).first()
+        if found is not None:
+            return found
+    raise NothingToSay(
+        f"No published words for {kind}, {variant} in {language}: write and publish them under Wordings."
+    )
+
+
+def signer_for(language: str) -> Signer:
+    """The person who signs, in that language. Raises NothingToSay where nobody agreed to."""
+    agreed = Signer.objects.filter(agreed=True).select_related("locale").order_by("-default", "pk")
+    for wanted in (language, conf.LANGUAGE()):
+        for signer in agreed:
+            if signer.locale.language_code == wanted:
+                return signer
+    raise NothingToSay("Nobody signs: add a signer who works here today and agreed to it, in the shop's language.")
+
+
+def _page(model: type[P], *, lines: tuple[LineFacts, ...], language: str) -> P | None:
+    for wanted in dict.fromkeys((language, conf.LANGUAGE())):
+        pages = model.objects.live().filter(locale__language_code=wanted).order_by("pk")
+        found: P | None = best(_candidates(pages), lines=lines)
+        if found is not None:
+            return found
+    return None
+
+
+def _bundle(*, lines: tuple[LineFacts, ...], language: str) -> Bundle | None:
+    shop = Bundle.objects.filter(live=True, locale__language_code=conf.LANGUAGE()).order_by("pk")
+    found = best([one for one in _candidates(shop) if not one.default], lines=lines)
+    return translated_bundle(found, language=language) if found else None
+
+
+def _candidates(rows: Iterable[F]) -> list[Candidate[F]]:
+    return [
+        Candidate(item=row, products=slugs(row.products), categories=slugs(row.categories), default=_is_default(row))
+        for row in rows
+    ]
+
+
+def _is_default(row: ForProducts) -> bool:
+    if isinstance(row, Insert):
+        return not row.products and not row.categories
+    return bool(getattr(row, "default", False))

@@ -1,0 +1,46 @@
+"""Tables, constraints, querysets; no model sends, plans or decides."""
+
+from delight.models.care import Case
+from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, Wording
+from delight.models.followups import Attempt, Medium, Moment, Touch
+from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
+from delight.models.people import Consent, Customer, Sign, Signer, Suppression
+from delight.models.printing import CardDesign, PrintLine, PrintRun
+from delight.models.provider import ProviderEvent
+from delight.models.stores import Breaker, DemoClock, Heartbeat, Installation, Reading
+from delight.models.upkeep import Alarm, Duty, KeptKey
+
+__all__ = [
+    "Alarm",
+    "Attempt",
+    "Breaker",
+    "Bundle",
+    "CardDesign",
+    "Case",
+    "Consent",
+    "Customer",
+    "DemoClock",
+    "Duty",
+    "GuidePage",
+    "Heartbeat",
+    "HomePage",
+    "Insert",
+    "Installation",
+    "KeptKey",
+    "Medium",
+    "Moment",
+    "Order",
+    "OrderLine",
+    "Parcel",
+    "PrintLine",
+    "PrintRun",
+    "ProviderEvent",
+    "Reading",
+    "Sign",
+    "Signer",
+    "StoreEvent",
+    "StoryPage",
+    "Suppression",
+    "Touch",
+    "Wording",
+]

@@ -1,0 +1,239 @@
+"""What editors write: stories, guides, bundles, inserts and the words of mails and cards."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
+from delight.models.previewed import Previewed
+
+
+def slugs(text: str) -> tuple[str, ...]:
+    """The slugs of a comma-separated field, in order, without blanks."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+class ForProducts(models.Model):
+    """What a piece of content is for, in the store's own slugs. Product wins over category, near over far."""
+
+    products = models.CharField(max_length=500, blank=True, help_text=_("Product slugs, separated by commas."))
+    categories = models.CharField(max_length=500, blank=True, help_text=_("Category slugs, separated by commas."))
+
+    class Meta:
+        abstract = True
+
+
+FOR_PRODUCTS = MultiFieldPanel([FieldPanel("products"), FieldPanel("categories")], heading=_("What it is for"))
+
+
+def _page_link(related_name: str) -> Any:  # Any: a field by which Django links a page's table to Wagtail's
+    """The link from a page's own table, named so that no page of the site around us has the same name."""
+    return models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name=related_name
+    )
+
+
+class HomePage(Page):
+    """The root of one language's stories and guides, anywhere in a site's tree; it lists them."""
+
+    page_ptr = _page_link("delight_home")
+    subpage_types = ["delight.StoryPage", "delight.GuidePage"]
+    max_count_per_parent = None
+    template = "delight/pages/home.html"
+
+
+class StoryPage(ForProducts, Page):
+    """Where a thing comes from: maker, material, mistake. No price and no buy button: there is no field for them."""
+
+    page_ptr = _page_link("delight_story")
+    summary = models.CharField(max_length=250, help_text=_("One or two sentences; stands on the printed insert."))
+    body = StreamField(story_blocks(), use_json_field=True)
+    picture = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    default = models.BooleanField(default=False, help_text=_("Told where no other story fits."))
+
+    template = "delight/pages/story.html"
+    parent_page_types = ["delight.HomePage"]
+    subpage_types: list[str] = []
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+        FOR_PRODUCTS,
+        FieldPanel("default"),
+    ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class GuidePage(ForProducts, Page):
+    """How to use a thing: steps, what people get stuck on, and honestly for whom it is not."""
+
+    page_ptr = _page_link("delight_guide")
+    intro = models.TextField(help_text=_("One or two sentences."))
+    steps = StreamField(guide_step_blocks(), use_json_field=True)
+    stuck = StreamField(stuck_blocks(), use_json_field=True, blank=True, help_text=_("What people get stuck on."))
+    not_for = models.TextField(_("not for you?"), help_text=_("The honest limits of the product."))
+    picture = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    template = "delight/pages/guide.html"
+    parent_page_types = ["delight.HomePage"]
+    subpage_types: list[str] = []
+    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("steps")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("picture"),
+        FieldPanel("steps"),
+        FieldPanel("stuck"),
+        FieldPanel("not_for"),
+        FOR_PRODUCTS,
+    ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def step_texts(self) -> tuple[str, ...]:
+        """The steps as plain text, in order."""
+        return tuple(str(block.value) for block in self.steps if block.block_type == "step")
+
+
+class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
+    """Things that belong together: one to keep, one to give."""
+
+    title = models.CharField(max_length=120)
+    keep = models.CharField(max_length=200, help_text=_("The one to keep."))
+    give = models.CharField(max_length=200, help_text=_("The one to give."))
+    line = models.CharField(max_length=250, help_text=_("The gift line on the insert."))
+    say = models.CharField(max_length=250, help_text=_("What would the customer say to a friend about it?"))
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="bundle",
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Model):
+    """A printed sheet for some products: it shows a story, a guide or a bundle's line, in the language of the order."""
+
+    class Form(models.TextChoices):
+        STORY = "story", _("story")
+        GUIDE = "guide", _("guide")
+        BUNDLE = "bundle", _("bundle: one to keep, one to give")
+
+    name = models.CharField(max_length=120)
+    form = models.CharField(max_length=10, choices=Form.choices)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The story or guide, in any language: its translation is printed."),
+    )
+    bundle = models.ForeignKey(Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="inserts")
+    cost = models.DecimalField(
+        max_digits=8, decimal_places=2, default=0, help_text=_("Cost per piece, in the shop's currency.")
+    )
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="insert",
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Wording(DraftStateMixin, RevisionMixin, Previewed, models.Model):
+    """An editor's words for one kind, variant and language. The text part is written by hand, not derived.
+
+    Placeholders are those of ``delight.rules.forms.PLACEHOLDERS``; help line, stop line and layout are the frame's.
+    """
+
+    kind = models.CharField(max_length=40)
+    variant = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=60, blank=True)
+    preheader = models.CharField(max_length=140, blank=True)
+    heading = models.CharField(max_length=120, blank=True)
+    greeting = models.CharField(max_length=120, blank=True)
+    plain_greeting = models.CharField(max_length=120, blank=True, help_text=_("Used where we know no name."))
+    body = models.TextField(blank=True, help_text=_("Paragraphs, separated by an empty line."))
+    button = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True, help_text=_("The text part of a mail; {link} stands where the button is."))
+    closing = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True, help_text=_("Why this person gets it, true for the rule."))
+    kicker = models.CharField(max_length=60, blank=True)
+    hand_line = models.CharField(max_length=160, blank=True)
+    qr_caption = models.CharField(max_length=160, blank=True)
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="wording",
+    )
+
+    WORDS = (
+        "subject",
+        "preheader",
+        "heading",
+        "greeting",
+        "plain_greeting",
+        "body",
+        "button",
+        "text",
+        "closing",
+        "reason",
+        "kicker",
+        "hand_line",
+        "qr_caption",
+    )
+
+    class Meta:
+        ordering = ["kind", "variant", "language"]
+        constraints = [models.UniqueConstraint(fields=["kind", "variant", "language"], name="delight_wording_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.variant} · {self.language}"
+
+    @property
+    def preview_modes(self) -> Sequence[tuple[str, Promise]]:
+        """Paper is shown as it is printed; a mail as HTML and as its text part."""
+        paper, mail = [("print", _("As printed"))], [("mail", _("Mail")), ("text", _("Text part"))]
+        return {"note": paper, "insert": paper}.get(self.kind, mail)
+
+    @property
+    def version(self) -> str:
+        """Names exactly these words: kind, variant, language and the first ten hex digits of their SHA-256."""
+        digest = sha256("\x1f".join(str(getattr(self, name)) for name in self.WORDS).encode()).hexdigest()
+        return f"{self.kind}/{self.variant}/{self.language}/{digest[:10]}"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The body's paragraphs, each on one line."""
+        return tuple(" ".join(part.split("\n")).strip() for part in self.body.split("\n\n") if part.strip())
