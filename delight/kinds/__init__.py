@@ -1,0 +1,1 @@
+"""One file per kind of touch: the axis along which Delight grows."""

@@ -1,0 +1,75 @@
+"""The questions that every kind of touch answers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from django.utils.module_loading import import_string
+
+from delight import conf
+from delight.mails.letter import Letter
+from delight.models import CardDesign, Order, Touch
+from delight.rules.facts import Klass
+from print_templates import Piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A printed piece and the version of the words on it."""
+
+    piece: Piece
+    wording_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a piece lies in a run: its position, how many there are, and the design it is drawn in."""
+
+    position: int
+    total: int
+    design: CardDesign
+
+
+class Kind(ABC):
+    """One named sort of touch. Subclasses say what they are; ``letter`` or ``drawing`` says it to the customer."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    klass: ClassVar[Klass] = "offer"
+    asks: ClassVar[bool] = False
+    for_gifts: ClassVar[bool] = False
+    weekdays: ClassVar[frozenset[int]] = frozenset(range(7))
+
+    def reason_against(self, touch: Touch, order: Order) -> str:
+        """The kind's own reason to stay silent now ("already_open", "no_content"), or ""."""
+        del touch, order
+        return ""
+
+
+class MailKind(Kind):
+    """A kind that travels by mail."""
+
+    @abstractmethod
+    def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
+        """The whole mail as text. Raises NothingToSay."""
+
+
+class PrintKind(Kind):
+    """A kind that lies in the parcel."""
+
+    @abstractmethod
+    def drawing(self, touch: Touch, order: Order, *, place: Place) -> Drawing:
+        """The piece as text. Raises NothingToSay."""
+
+
+@cache
+def _load(paths: tuple[str, ...]) -> Mapping[str, Kind]:
+    kinds = [import_string(path)() for path in paths]
+    return {kind.name: kind for kind in kinds}
+
+
+def kinds() -> Mapping[str, Kind]:
+    """The kinds of DELIGHT_KINDS by name, in the order in which they win a slot."""
+    return _load(tuple(conf.KINDS()))

@@ -1,0 +1,64 @@
+"""The guide: how to use what arrived, by mail, days after arrival; not sent again to whom opened it on paper."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from delight import links
+from delight.content import content_for, language_of, wording_for
+from delight.errors import NothingToSay
+from delight.kinds.base import MailKind
+from delight.kinds.letters import write
+from delight.kinds.phrases import order_zone, signed_values
+from delight.mails.letter import Letter
+from delight.models import Order, Sign, Touch
+from delight.rules.forms import long_date
+from delight.words import frame_words
+
+
+class Guide(MailKind):
+    """A useful mail; by law still an offer (CJEU C-654/23: a newsletter that serves sales is direct marketing)."""
+
+    name = "guide"
+    label = "usage guide"
+
+    def reason_against(self, touch: Touch, order: Order) -> str:
+        """ "already_open": the code in the parcel was opened. "no_content": no guide is published for them."""
+        if Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).exists():
+            return "already_open"
+        return "" if content_for(order, language=language_of(order)).guide else "no_content"
+
+    def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
+        """The mail in the order's language, with the guide's first step in it. Raises NothingToSay."""
+        language = language_of(order)
+        guide = content_for(order, language=language).guide
+        if guide is None:
+            raise NothingToSay(f"Order {order.number}: no published guide fits its products.")
+        arrived = _known_arrival(order)
+        wording = wording_for(self.name, variant="known" if arrived else "estimate", language=language)
+        signer, values = signed_values(order, language=wording.language)
+        values |= {
+            "guide_title": guide.title,
+            "link": links.page(touch.token, purpose="guide"),
+            "arrived_on": long_date(arrived, language=wording.language) if arrived else "",
+        }
+        steps = guide.step_texts
+        return write(
+            self,
+            touch=touch,
+            order=order,
+            wording=wording,
+            signer=signer,
+            values=values,
+            message_id=message_id,
+            highlight=(frame_words(wording.language)["first_step"], steps[0] if steps else guide.intro),
+        )
+
+
+def _known_arrival(order: Order) -> date | None:
+    """The local day on which the last parcel arrived, if somebody knows it of every parcel."""
+    shown = [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
+    parcels = [parcel for parcel in shown if parcel.state == parcel.State.SHIPPED]
+    days = [parcel.arrived_at for parcel in parcels if parcel.arrived_at]
+    if not days or len(days) < len(parcels):
+        return None
+    return max(days).astimezone(ZoneInfo(order_zone(order))).date()

@@ -1,0 +1,84 @@
+"""The insert: a story, a guide or a bundle's line on paper beside the card, with a code of its own."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from delight import links
+from delight.content import insert_for, language_of, translated_bundle, translated_page, wording_for
+from delight.errors import NothingToSay
+from delight.kinds.base import Drawing, Place, PrintKind
+from delight.kinds.phrases import said, signed_values
+from delight.kinds.slips import format_of, hand_of, picture_of, slug_of
+from delight.models import Bundle, GuidePage, Order, StoryPage, Touch
+from delight.models import Insert as InsertRow
+from print_templates import Insert as InsertPiece
+
+
+class Insert(PrintKind):
+    """One per order, printed with the note."""
+
+    name = "insert"
+    label = "insert"
+    for_gifts = True
+
+    def reason_against(self, touch: Touch, order: Order) -> str:
+        """ "no_content" where no published insert fits this order."""
+        del touch
+        return "" if insert_for(order, language=language_of(order)) else "no_content"
+
+    def drawing(self, touch: Touch, order: Order, *, place: Place) -> Drawing:
+        """The sheet in the order's language. Raises NothingToSay where what it points to is not published."""
+        language = language_of(order)
+        row = insert_for(order, language=language)
+        if row is None:
+            raise NothingToSay(f"Order {order.number}: no published insert fits its products.")
+        wording = wording_for(self.name, variant=row.form, language=language)
+        _, values = signed_values(order, language=wording.language)
+        heading, paragraphs, steps, say = content_of(row, language=language)
+        piece = InsertPiece(
+            reference=touch.token,
+            form=_FORMS[row.form],
+            language=wording.language,
+            kicker=said(wording.kicker, wording=wording, values=values),
+            heading=heading,
+            paragraphs=paragraphs,
+            steps=steps,
+            hand_line=say or said(wording.hand_line, wording=wording, values=values),
+            signature=values["signer"],
+            qr=links.code(touch.token),
+            qr_caption=said(wording.qr_caption, wording=wording, values=values),
+            hand=hand_of(place.design),
+            slug=slug_of(touch, order, place=place),
+            format=format_of(place.design),
+            picture=picture_of(place.design),
+        )
+        return Drawing(piece=piece, wording_version=wording.version)
+
+
+STEPS_ON_PAPER = 4
+"""Steps that A6 holds in a size people read; the code beside them opens all of them."""
+
+_FORMS: Mapping[str, Literal["story", "guide", "bundle"]] = {"story": "story", "guide": "guide", "bundle": "bundle"}
+
+
+def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    """Heading, paragraphs, steps, and a handwritten line where the content has its own."""
+    if row.form == InsertRow.Form.BUNDLE:
+        if row.bundle is None:
+            raise NothingToSay(f"Insert {row.name}: choose the bundle it shows.")
+        return _of_bundle(translated_bundle(row.bundle, language=language))
+    page = translated_page(row.page, language=language) if row.page else None
+    if isinstance(page, GuidePage):
+        return page.title, (page.intro,), page.step_texts[:STEPS_ON_PAPER], ""
+    if isinstance(page, StoryPage):
+        return page.title, (page.summary, *_first_paragraph(page)), (), ""
+    raise NothingToSay(f"Insert {row.name}: publish the {row.form} it shows.")
+
+
+def _of_bundle(bundle: Bundle) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    return bundle.title, (bundle.keep, bundle.give), (), bundle.line
+
+
+def _first_paragraph(page: StoryPage) -> tuple[str, ...]:
+    texts = [str(block.value) for block in page.body if block.block_type == "paragraph"]
+    return tuple(texts[:1])

@@ -1,0 +1,54 @@
+"""The parts that every mail of ours shares: to whom, signed by whom, which links, why."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from delight import links
+from delight.kinds.base import Kind
+from delight.kinds.phrases import greeted, said
+from delight.mails.letter import Letter
+from delight.models import Order, Signer, Touch, Wording
+from delight.rules.forms import greeted_name, tidy_name
+
+
+def write(
+    kind: Kind,
+    *,
+    touch: Touch,
+    order: Order,
+    wording: Wording,
+    signer: Signer,
+    values: Mapping[str, str],
+    message_id: str,
+    highlight: tuple[str, str] = ("", ""),
+) -> Letter:
+    """The letter of these words with these values; ``highlight`` is a label and the fact that helps without images."""
+    first_name = greeted_name(order.customer.first_name)
+    filled = {**values, "first_name": first_name}
+    say = partial(said, wording=wording, values=filled)
+    return Letter(
+        kind=kind.name,
+        klass=kind.klass,
+        language=wording.language,
+        to_name=tidy_name(f"{order.customer.first_name} {order.customer.last_name}"),
+        to_email=order.customer.email,
+        subject=say(wording.subject),
+        preheader=say(wording.preheader),
+        heading=say(wording.heading),
+        greeting=greeted(wording, first_name=first_name, values=filled),
+        paragraphs=tuple(say(paragraph) for paragraph in wording.paragraphs),
+        highlight_label=highlight[0],
+        highlight=highlight[1],
+        button=say(wording.button),
+        link=filled["link"],
+        text=say(wording.text),
+        closing=say(wording.closing),
+        signer=signer.name,
+        signer_role=signer.role,
+        reason=say(wording.reason),
+        wording_version=wording.version,
+        stop_link=links.page(touch.token, purpose="stop"),
+        coming_link=links.page(touch.token, purpose="coming"),
+        one_click_link=links.page(touch.token, purpose="stop"),
+        message_id=message_id,
+    )

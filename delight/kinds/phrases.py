@@ -1,0 +1,61 @@
+"""What every kind fills its words with: values for the placeholders, in one language, safe for customers to read."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from delight import conf
+from delight.content import signer_for
+from delight.errors import NothingToSay
+from delight.models import Order, Signer, Wording
+from delight.rules.countries import zone_for
+from delight.rules.forms import fill, greeting, long_date, tidy_name
+
+
+def order_zone(order: Order) -> str:
+    """The zone in which this order's person lives."""
+    zone, _ = zone_for(
+        chosen=order.customer.time_zone, country=order.country, area=order.area, shop_zone=conf.TIME_ZONE()
+    )
+    return zone
+
+
+def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
+    """Values for the placeholders that do not depend on the kind. A gift's product is not among them."""
+    local_order_day = order.created_at.astimezone(ZoneInfo(order_zone(order))).date()
+    names = list(dict.fromkeys(line.product_name for line in order.lines.all()))
+    return {
+        "shop": conf.SHOP_NAME(),
+        "signer": signer.name.split()[0] if signer.name else conf.SHOP_NAME(),
+        "signer_role": signer.role,
+        "order_number": order.number,
+        "ordered_on": long_date(local_order_day, language=language),
+        "product": "" if order.gift else (names[0] if names else ""),
+        "products": "" if order.gift else ", ".join(names),
+        "giver": tidy_name(order.customer.first_name),
+        "first_name": "",
+        "guide_title": "",
+        "arrived_on": "",
+        "link": "",
+    }
+
+
+def signed_values(order: Order, *, language: str) -> tuple[Signer, dict[str, str]]:
+    """Who signs, and the values of the placeholders. Raises NothingToSay where nobody signs."""
+    signer = signer_for(language)
+    return signer, values(order, language=language, signer=signer)
+
+
+def said(words: str, *, wording: Wording, values: Mapping[str, str]) -> str:
+    """The editor's words with their placeholders filled. Raises NothingToSay naming wording and placeholder."""
+    try:
+        return fill(words, values=values)
+    except KeyError as unknown:
+        raise NothingToSay(f"Wording {wording}: nothing can fill {{{unknown.args[0]}}}; change the words.") from unknown
+
+
+def greeted(wording: Wording, *, first_name: str, values: Mapping[str, str]) -> str:
+    """The greeting line of these words. Raises NothingToSay naming wording and placeholder."""
+    try:
+        return greeting(wording.greeting, plain=wording.plain_greeting, first_name=first_name, values=values)
+    except KeyError as unknown:
+        raise NothingToSay(f"Wording {wording}: nothing can fill {{{unknown.args[0]}}}; change the words.") from unknown

@@ -1,0 +1,75 @@
+"""Signed links into the customer's pages: opaque, hard to forge, naming a touch and nothing else."""
+
+import hmac
+from contextlib import suppress
+from datetime import timedelta
+from hashlib import sha256
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core import signing
+
+from delight import conf
+from delight.errors import BadLink
+from delight.keys import unseal
+from delight.models import KeptKey
+
+SALT = "delight.links"
+STOP = "stop"
+
+
+def absolute(path: str) -> str:
+    """The path under DELIGHT_SITE_URL; never built from a request, whose Host a store's proxy may have changed."""
+    return urljoin(conf.SITE_URL().rstrip("/") + "/", path.lstrip("/"))
+
+
+def stop_key(secret: str) -> str:
+    """The key of stop links, derived from a SECRET_KEY: kept when that changes, it opens nothing else."""
+    return hmac.new(secret.encode(), f"{SALT}.{STOP}".encode(), sha256).hexdigest()
+
+
+def sign(touch_token: str, *, purpose: str) -> str:
+    """A token for one page (``purpose``: stop, coming, guide, share) of one touch; no address in it (RFC 8058, 3.1)."""
+    return _signer(purpose).sign(touch_token)
+
+
+def read(token: str, *, purpose: str) -> str:
+    """The touch's token behind a signed one. Raises BadLink; all links but stop expire after DELIGHT_LINK_DAYS.
+
+    A key of SECRET_KEY_FALLBACKS opens too; a stop link also under each key that ``rotate_keys`` has kept.
+    """
+    max_age = None if purpose == STOP else timedelta(days=conf.LINK_DAYS())
+    try:
+        return _signer(purpose).unsign(token, max_age=max_age)
+    except signing.BadSignature as error:
+        kept = _of_old(token) if purpose == STOP else ""
+        if not kept:
+            raise BadLink(f"{purpose} link: {type(error).__name__}") from error
+        return kept
+
+
+def _signer(purpose: str) -> signing.TimestampSigner:
+    salt = f"{SALT}.{purpose}"
+    if purpose != STOP:
+        return signing.TimestampSigner(salt=salt)
+    older: list[bytes | str] = [stop_key(secret) for secret in settings.SECRET_KEY_FALLBACKS]
+    return signing.TimestampSigner(key=stop_key(settings.SECRET_KEY), fallback_keys=older, salt=salt)
+
+
+def _of_old(token: str) -> str:
+    """What a stop link of an earlier SECRET_KEY names; "" if none of ours made it."""
+    for sealed in KeptKey.objects.order_by("-kept_at").values_list("sealed", flat=True):
+        signer = signing.TimestampSigner(key=unseal(sealed), fallback_keys=[], salt=f"{SALT}.{STOP}")
+        with suppress(signing.BadSignature):
+            return signer.unsign(token)
+    return ""
+
+
+def page(touch_token: str, *, purpose: str) -> str:
+    """The absolute address of a customer's page."""
+    return absolute(f"/d/{purpose}/{sign(touch_token, purpose=purpose)}/")
+
+
+def code(touch_token: str) -> str:
+    """The short absolute address behind a printed code: the piece's random token, nothing of the order (A7.3)."""
+    return absolute(f"/q/{touch_token}")

@@ -1,0 +1,1 @@
+"""Composes messages and hands them over to a mail server."""

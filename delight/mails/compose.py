@@ -1,0 +1,110 @@
+"""Composes one mail: subject, text part, HTML part and headers, as the 7-bit bytes that go over the wire."""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import cache, lru_cache
+
+import mrml
+from django.template import Context, Engine, Template
+
+from delight import clock, conf, words
+from delight.errors import TransportDown
+from delight.mails import headers, parts
+from delight.mails.letter import Letter
+
+START = {"ltr": "left", "rtl": "right"}
+SHOWN = (
+    *("language", "subject", "preheader", "heading", "greeting", "paragraphs", "highlight_label", "highlight"),
+    *("button", "link", "text", "closing", "signer", "signer_role", "reason", "stop_link", "coming_link"),
+)
+
+Shown = dict[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A mail ready for the wire. ``source`` is 7-bit clean unless the recipient's own address needs SMTPUTF8."""
+
+    source: bytes
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    sender: str
+    recipient: str
+
+
+def compose(letter: Letter) -> Composed:
+    """The whole mail. Raises PermanentError for an address that no mail can carry, TransportDown without a sender."""
+    direction = words.direction(letter.language)
+    shown = _shown(letter, direction=direction)
+    text, html = text_part(shown), html_part(shown, direction=direction)
+    from_name, sender = _sender(conf.SENDER())
+    recipient = headers.envelope_address(letter.to_email)
+    head = headers.head(letter, sender=sender, from_name=from_name, recipient=recipient, now=clock.now())
+    source = head + parts.alternative(text=text, html=html, seed=letter.message_id)
+    return Composed(
+        source=source,
+        subject=headers.one_line(letter.subject),
+        text=text,
+        html=html,
+        message_id=headers.message_id(letter.message_id),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def text_part(shown: Shown) -> str:
+    """The written text part with the frame's lines around it, hard-wrapped for mail (A2.14)."""
+    return parts.wrapped(_text_frame().render(Context(shown, autoescape=False)).strip()) + "\n"
+
+
+def html_part(shown: Shown, *, direction: str) -> str:
+    """The same facts and links in the compiled frame; everything is escaped."""
+    return _html_frame(direction).render(Context(shown))
+
+
+def _shown(letter: Letter, *, direction: str) -> Shown:
+    frame = words.frame_words(letter.language)
+    values: Shown = {name: getattr(letter, name) for name in SHOWN}
+    values["help"] = frame["help_signer"].format(signer=letter.signer) if letter.signer else frame["help"]
+    if direction == "ltr":
+        values = {name: _isolated(value) for name, value in values.items()}
+    return {**frame, **values, "shop": conf.SHOP_NAME(), "sent_by": sender_identity(frame["sent_by"])}
+
+
+def _isolated(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return parts.isolated(value) if isinstance(value, str) else tuple(map(parts.isolated, value))
+
+
+def sender_identity(pattern: str) -> str:
+    """Who sends this and from where, once: a postal address that opens with the shop's name does not repeat it."""
+    shop, address = conf.SHOP_NAME(), conf.SHOP_ADDRESS()
+    return address if address.startswith(shop) else pattern.format(shop=shop, address=address)
+
+
+@lru_cache(maxsize=8)
+def _sender(setting: str) -> tuple[str, str]:
+    name, address = parseaddr(setting)
+    if "@" not in address:
+        raise TransportDown("There is no sender: set DELIGHT_SENDER to 'Name <address>', a box that a person reads.")
+    return name, headers.envelope_address(address)
+
+
+@cache
+def _html_frame(direction: str) -> Template:
+    """The MJML frame compiled to HTML once a process and direction; what stands in {{ }} is filled per mail."""
+    source = str(_engine().get_template("delight/mails/frame.mjml").source)
+    source = source.replace("{{ dir }}", direction).replace("{{ start }}", START[direction])
+    return _engine().from_string(mrml.to_html(source, render_options=mrml.RenderOptions(fonts={})).content)
+
+
+@cache
+def _text_frame() -> Template:
+    return _engine().get_template("delight/mails/frame.txt")
+
+
+@cache
+def _engine() -> Engine:
+    """Of our own: a frame needs no tag library and no context processor, so none of a site's can break a mail."""
+    return Engine(app_dirs=True)

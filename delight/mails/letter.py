@@ -1,0 +1,37 @@
+"""A letter: all that one mail says, already as finished text, before anything knows of headers or HTML."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Made by a kind; read by ``compose``. Every sentence is finished: no placeholder is left in it.
+
+    ``klass`` decides the headers (spec, A1): an *offer* carries the one-click stop, a *service* mail does not.
+    """
+
+    kind: str
+    klass: Literal["service", "offer"]
+    language: str
+    to_name: str
+    to_email: str
+    subject: str
+    preheader: str
+    heading: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    highlight_label: str = ""
+    highlight: str = ""
+    button: str
+    link: str
+    text: str
+    closing: str
+    signer: str
+    signer_role: str
+    reason: str
+    wording_version: str
+    stop_link: str
+    coming_link: str
+    one_click_link: str
+    message_id: str

@@ -1,0 +1,84 @@
+"""The body of a mail: wrapping, isolating right-to-left names, and multipart/alternative in 7-bit bytes."""
+
+import re
+from binascii import b2a_base64, b2a_qp
+from hashlib import sha256
+
+LINE = 76
+"""Characters a text line may have; RFC 5322 asks for at most 78."""
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RTL_RUN = re.compile(f"[{_RTL}]+(?:[ .'’\\-]+[{_RTL}]+)*")
+_ASCII = bytes(range(128))
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """Right-to-left names stand in an isolate, so that they cannot turn the sentence around them (Unicode UAX #9).
+
+    Directional overrides that a name brings along are dropped first. Only for frames written left to right.
+    """
+    if text.isascii():
+        return text
+    plain = _OVERRIDES.sub("", text)
+    return _RTL_RUN.sub(lambda run: f"{FIRST_STRONG_ISOLATE}{run.group()}{POP_ISOLATE}", plain)
+
+
+def wrapped(text: str) -> str:
+    """The text with no line longer than LINE, broken at spaces; a longer word, such as a link, stays whole."""
+    return "\n".join(line if len(line) <= LINE else _broken(line) for line in text.split("\n"))
+
+
+def _broken(line: str) -> str:
+    lines, current = [], ""
+    for word in line.split(" "):
+        if current and len(current) + 1 + len(word) > LINE:
+            lines.append(current)
+            current = word
+        else:
+            current = f"{current} {word}" if current else word
+    return "\n".join([*lines, current])
+
+
+def alternative(*, text: str, html: str, seed: str) -> bytes:
+    """The MIME headers and the body: text first, HTML last, as RFC 2046 section 5.1.4 orders them. CRLF throughout.
+
+    The boundary follows from ``seed``: the same letter gives the same bytes.
+    """
+    boundary = b"=_delight_" + sha256(seed.encode()).hexdigest()[:24].encode()
+    return b"".join(
+        (
+            b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="',
+            boundary,
+            b'"\r\n\r\n--',
+            boundary,
+            b"\r\n",
+            _part("text/plain", text),
+            b"\r\n--",
+            boundary,
+            b"\r\n",
+            _part("text/html", html),
+            b"\r\n--",
+            boundary,
+            b"--\r\n",
+        )
+    )
+
+
+def _part(content_type: str, content: str) -> bytes:
+    raw = content.replace("\n", "\r\n").encode()
+    name, body = _encoded(raw) if content_type == "text/plain" else (b"base64", _base64(raw))
+    head = f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode()
+    return head + name + b"\r\n\r\n" + body
+
+
+def _encoded(raw: bytes) -> tuple[bytes, bytes]:
+    """Quoted-printable, which people can read in the source, unless more than one byte in seven would be escaped."""
+    foreign = len(raw.translate(None, delete=_ASCII))
+    return (b"quoted-printable", b2a_qp(raw, istext=True)) if foreign * 7 < len(raw) else (b"base64", _base64(raw))
+
+
+def _base64(raw: bytes) -> bytes:
+    whole = b2a_base64(raw, newline=False)
+    return b"\r\n".join(whole[start : start + LINE] for start in range(0, len(whole), LINE)) + b"\r\n"
