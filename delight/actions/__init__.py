@@ -1,0 +1,1 @@
+"""All that Delight can do, one verb per file; each owns its transactions and needs no request."""

@@ -1,0 +1,1 @@
+"""A person's say, signs, cases and erasure."""

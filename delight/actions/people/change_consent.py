@@ -1,0 +1,30 @@
+"""The customer's say: stop, take it back, skip one."""
+
+from django.db import transaction
+
+from delight import clock
+from delight.actions.people.suppress import ASKED, plan_address, suppress
+from delight.models import Suppression, Touch
+
+
+def stop(touch: Touch, *, scope: str, source: str) -> None:
+    """Stop for the address behind this touch: "all" mails, "print" (paper in parcels) or one kind. At once, also for
+    what is already claimed: the mark looks here again (spec A2.5). Committed when this returns.
+    """
+    suppress(touch.customer.address_key, store=touch.store, scope=scope, reason=ASKED, source=source)
+
+
+def undo_stop(touch: Touch, *, scope: str) -> None:
+    """Take back this person's own stop; one that a complaint or an erasure made stays."""
+    with transaction.atomic():
+        Suppression.objects.filter(
+            store=touch.store, address_key=touch.customer.address_key, scope=scope, reason=ASKED
+        ).delete()
+        plan_address(touch.customer.address_key, store=touch.store)
+
+
+def skip_touch(touch: Touch, *, source: str) -> bool:
+    """Leave this one out; False if it is no longer planned."""
+    planned = Touch.objects.filter(pk=touch.pk, state=Touch.State.PLANNED)
+    change = {"state": Touch.State.SKIPPED, "reason": f"skipped_by_{source}"[:60], "done_at": clock.now()}
+    return planned.update(**change) == 1

@@ -1,0 +1,120 @@
+"""Erases a person: names, address, gift words and texts; what remains is the keyed stop and the bare order."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from delight import clock
+from delight.actions.people.know_customers import identity_of
+from delight.keys import address_key
+from delight.models import (
+    Attempt,
+    Case,
+    Consent,
+    Customer,
+    Order,
+    PrintLine,
+    PrintRun,
+    ProviderEvent,
+    Sign,
+    StoreEvent,
+    Suppression,
+    Touch,
+)
+from storefront_hooks import CustomerSnapshot
+
+OPEN_STATES = (Touch.State.PLANNED, Touch.State.CLAIMED)
+
+
+def forget_customer(customer: Customer) -> None:
+    """Erase this person everywhere (GDPR art. 17) and keep only the stop, as a keyed hash (art. 21; spec A4.2)."""
+    with transaction.atomic():
+        _suppress(customer.store, key=customer.address_key, at=clock.now())
+        _erase(customer)
+        forget_bodies([customer])
+
+
+def erase(customer: Customer) -> None:
+    """Make a person nameless who has been silent for long: no stop is left, and a new order makes a new person.
+
+    What the store told of them in full must be gone already.
+    """
+    with transaction.atomic():
+        _erase(customer)
+        Customer.objects.filter(pk=customer.pk).update(identity=f"gone:{customer.pk}", external_id="")
+
+
+def _erase(customer: Customer) -> None:
+    orders = Order.objects.filter(customer=customer)
+    _forget_touches(Touch.objects.filter(customer=customer))
+    Sign.objects.filter(customer=customer).delete()
+    Case.objects.filter(customer=customer).update(words="", closing="")
+    _forget_refusals(set(orders.values_list("number", flat=True)))
+    orders.update(recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="")
+    if customer.address_key:
+        ProviderEvent.objects.filter(address_key=customer.address_key).delete()
+        Consent.objects.filter(address_key=customer.address_key, withdrawn_at=None).update(
+            withdrawn_at=clock.now(), source="forgotten"
+        )
+    Customer.objects.filter(pk=customer.pk).update(
+        email="", address_key="", first_name="", last_name="", time_zone="", forgotten_at=clock.now()
+    )
+
+
+def _forget_touches(touches: QuerySet[Touch]) -> None:
+    touches.filter(state__in=OPEN_STATES).update(state=Touch.State.WITHDRAWN, reason="forgotten", claim="")
+    Attempt.objects.filter(touch__in=touches).update(text="", subject="", reply="")
+    PrintLine.objects.filter(touch__in=touches).update(content={})
+
+
+def _forget_refusals(numbers: set[str]) -> None:
+    """What the printer could not write is told with the name it could not write."""
+    for run in PrintRun.objects.exclude(refused=[]):
+        told = [{**one, "reason": "forgotten"} if one.get("order") in numbers else one for one in run.refused]
+        if told != run.refused:
+            PrintRun.objects.filter(pk=run.pk).update(refused=told)
+
+
+def forget_bodies(people: Iterable[Customer]) -> None:
+    """Empty what the store told in full of these people and their orders. The digest stays: a repeat is still known.
+
+    Events not yet understood keep their body until they are.
+    """
+    for person in people:
+        ids = set(Order.objects.filter(customer=person).values_list("external_id", flat=True))
+        ids |= {person.external_id} - {""}
+        told = StoreEvent.objects.filter(store=person.store).exclude(state=StoreEvent.State.NEW)
+        told.filter(subject_id__in=ids).update(body=b"")
+        for event in told.filter(subject_id="").exclude(body=b""):
+            if any(one.encode() in bytes(event.body) for one in ids):
+                StoreEvent.objects.filter(pk=event.pk).update(body=b"")
+
+
+def forget_people(gone: Sequence[CustomerSnapshot]) -> None:
+    """Forget those whom the store has deleted; one we never knew leaves a stop and an empty row for late news."""
+    for one in gone:
+        identity = identity_of(one.person)
+        key = address_key(one.person.email)
+        _suppress(one.store, key=key, at=one.issued_at)
+        if key:
+            for guest in Customer.objects.filter(store=one.store, address_key=key, told_at__lte=one.issued_at):
+                forget_customer(guest)
+        row, _ = Customer.objects.get_or_create(
+            store=one.store,
+            identity=identity,
+            defaults={"external_id": one.person.external_id, "told_at": one.issued_at, "forgotten_at": one.issued_at},
+        )
+        if row.forgotten_at is None:
+            forget_customer(row)
+
+
+def _suppress(store: str, *, key: str, at: datetime) -> None:
+    if key:
+        Suppression.objects.get_or_create(
+            store=store,
+            address_key=key,
+            scope=Suppression.ALL,
+            defaults={"reason": "forgotten", "source": "account deleted", "at": at},
+        )

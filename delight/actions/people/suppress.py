@@ -1,0 +1,48 @@
+"""Stops an address: by the person's word, a complaint, or because it takes no mail; what was planned is withdrawn."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from delight import clock
+from delight.actions.touches.plan_touches import plan_touches
+from delight.models import Order, Suppression
+
+ASKED, BOUNCED, FULL, COMPLAINED = "asked", "bounced", "mailbox_full", "complained"
+WEIGHT = {FULL: 0, BOUNCED: 1, ASKED: 2, COMPLAINED: 3}
+"""What lasts longer replaces what lasts less: a complaint is not taken back by the page's "undo"."""
+
+
+def suppress(
+    address_key: str, *, store: str, scope: str, reason: str, source: str, ends_at: datetime | None = None
+) -> None:
+    """Stop this scope for the address and plan its orders anew. Committed when this returns; twice changes nothing."""
+    if not address_key:
+        return
+    with transaction.atomic():
+        row, new = Suppression.objects.get_or_create(
+            store=store,
+            address_key=address_key,
+            scope=scope,
+            defaults={"reason": reason, "source": source[:200], "at": clock.now(), "ends_at": ends_at},
+        )
+        if not new and WEIGHT.get(row.reason, len(WEIGHT)) < WEIGHT.get(reason, 0):
+            row.reason, row.source, row.ends_at = reason, source[:200], ends_at
+            row.save(update_fields=["reason", "source", "ends_at"])
+        plan_address(address_key, store=store)
+
+
+def lift_ended(*, now: datetime) -> int:
+    """Lift the rests that are over, and plan those people's orders anew; how many were lifted."""
+    ended = list(Suppression.objects.filter(ends_at__lte=now))
+    for row in ended:
+        with transaction.atomic():
+            Suppression.objects.filter(pk=row.pk, ends_at__lte=now).delete()
+            plan_address(row.address_key, store=row.store)
+    return len(ended)
+
+
+def plan_address(address_key: str, *, store: str) -> None:
+    """Plan every order of this address anew."""
+    orders = Order.objects.filter(store=store, customer__address_key=address_key)
+    plan_touches(list(orders.values_list("pk", flat=True)))

@@ -1,0 +1,229 @@
+"""Prints cards and inserts: a gate for each, one PDF in pick order; a card is done when its line commits."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from delight import clock
+from delight.actions.touches.deliver_touch import settle
+from delight.actions.touches.look_at_touches import Looked, look_at_touches
+from delight.errors import NothingToSay, PermanentError
+from delight.kinds.base import Drawing, Place, PrintKind, kinds
+from delight.kinds.pieces import from_data, to_data
+from delight.models import CardDesign, Case, Medium, Order, PrintLine, PrintRun, Suppression, Touch
+from delight.rules.gate import Go, Hold, Missed, Skip, Wait
+from delight.rules.planning import stops_paper
+from delight.signals import touch_done
+from print_templates import Piece, Printed, SheetName, SheetOrder, print_pieces
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+PAPER = (Medium.CARD, Medium.INSERT)
+
+
+def cards_for_today(*, now: datetime) -> list[Touch]:
+    """Cards and inserts that are due and not printed yet, in pick order: order number, the card before the insert."""
+    due = Touch.objects.filter(state=Touch.State.PLANNED, medium__in=PAPER, due_at__lte=now, not_after__gte=now)
+    rows = due.select_related("order__customer", "moment").prefetch_related("order__lines")
+    return sorted(rows, key=_pick_order)
+
+
+def _pick_order(touch: Touch) -> tuple[object, ...]:
+    number = touch.order.number if touch.order else ""
+    return (len(number), number, touch.medium != Medium.CARD, touch.pk)
+
+
+def print_cards(touch_ids: Sequence[int] | None, *, by: User | None) -> tuple[PrintRun, Printed]:
+    """Print these touches, or all of today's for None; what may not or cannot be printed is listed in ``refused``.
+
+    Nothing printed is still a run, with its refusals; its PDF has no pages.
+    """
+    claim = uuid4().hex
+    try:
+        return _print_claimed(_claim(touch_ids, claim=claim), by=by)
+    finally:
+        left = Touch.objects.filter(claim=claim, state=Touch.State.CLAIMED)
+        left.update(state=Touch.State.PLANNED, claim="", claimed_until=None)
+
+
+def _print_claimed(touches: Sequence[Touch], *, by: User | None) -> tuple[PrintRun, Printed]:
+    refused: list[dict[str, str]] = []
+    going = [looked for looked in look_at_touches(touches) if _may_print(looked, refused=refused)]
+    design = card_design()
+    drawn = _draw(going, design=design, refused=refused)
+    printed = _print([drawing.piece for _, drawing in drawn], of=design)
+    return _record(drawn, printed=printed, design=design, by=by, refused=refused)
+
+
+def reprint(
+    run: PrintRun, *, why: str, by: User | None, touch_ids: Sequence[int] | None = None
+) -> tuple[PrintRun, Printed]:
+    """Print a run again, or some of its lines: the same content gives the same page. Logged with the reason.
+
+    Raises PermanentError without a reason, or where a line's content was erased with its person.
+    """
+    if not why.strip():
+        raise PermanentError("Say why it is printed again (a jam, a spoilt card): the log keeps it.")
+    lines = [line for line in run.lines.all() if touch_ids is None or line.touch_id in touch_ids]
+    erased = [line for line in lines if not line.content]
+    if erased or not lines:
+        raise PermanentError(
+            f"Run {run.pk}: {len(erased) or 'all'} lines have no content any more; print the order anew."
+        )
+    printed = _print([from_data(line.content) for line in lines], of=run)
+    with transaction.atomic():
+        again = PrintRun.objects.create(
+            made_at=clock.now(),
+            made_by=by,
+            sheet=run.sheet,
+            order=run.order,
+            reprint_of=run,
+            why=why.strip()[:200],
+            refused=[],
+        )
+        PrintLine.objects.bulk_create([_copy(line, run=again, printed=printed) for line in lines])
+    return again, printed
+
+
+def card_design() -> CardDesign:
+    """The default design; a shop that has made none gets the model's defaults."""
+    return CardDesign.objects.order_by("-default", "pk").first() or CardDesign(name="default")
+
+
+def _print(pieces: Sequence[Piece], *, of: CardDesign | PrintRun) -> Printed:
+    return print_pieces(pieces, sheet=cast(SheetName, of.sheet), order=cast(SheetOrder, of.order))
+
+
+def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
+    now = clock.now()
+    wanted = [touch.pk for touch in cards_for_today(now=now)] if touch_ids is None else list(touch_ids)
+    free: QuerySet[Touch] = Touch.objects.filter(pk__in=wanted, state=Touch.State.PLANNED, medium__in=PAPER)
+    free.update(state=Touch.State.CLAIMED, claim=claim, claimed_until=now + LEASE)
+    mine = Touch.objects.filter(claim=claim).select_related("order__customer", "moment")
+    return sorted(mine, key=_pick_order)
+
+
+def _may_print(looked: Looked, *, refused: list[dict[str, str]]) -> bool:
+    verdict = looked.verdict
+    if isinstance(verdict, Go):
+        return True
+    settle(looked.touch, verdict=verdict)
+    refused.append(_refusal(looked, reason=_reason_of(verdict)))
+    return False
+
+
+def _reason_of(verdict: Skip | Wait | Hold | Missed) -> str:
+    return verdict.reason
+
+
+def _refusal(looked: Looked, *, reason: str) -> dict[str, str]:
+    return {"order": looked.order.number, "kind": looked.touch.kind, "reason": reason}
+
+
+def _draw(
+    going: Sequence[Looked], *, design: CardDesign, refused: list[dict[str, str]]
+) -> list[tuple[Looked, Drawing]]:
+    drawn = []
+    for position, looked in enumerate(going, start=1):
+        kind = kinds()[looked.touch.kind]
+        try:
+            if not isinstance(kind, PrintKind):
+                raise NothingToSay(f"Kind {kind.name} is not printed.")
+            place = Place(position=position, total=len(going), design=design)
+            drawn.append((looked, kind.drawing(looked.touch, looked.order, place=place)))
+        except NothingToSay as error:
+            settle(looked.touch, verdict=Hold("nothing_to_say"))
+            refused.append(_refusal(looked, reason=str(error)))
+    return drawn
+
+
+def _record(
+    drawn: Sequence[tuple[Looked, Drawing]],
+    *,
+    printed: Printed,
+    design: CardDesign,
+    by: User | None,
+    refused: list[dict[str, str]],
+) -> tuple[PrintRun, Printed]:
+    """Commit run, lines and outcomes together; what the printer refused is held for a person, with its reason.
+
+    What the last look stopped is taken out of the PDF again: a card that is not done must not lie on the table.
+    """
+    cannot = {refusal.reference: refusal.reason for refusal in printed.refusals}
+    done: list[Looked] = []
+    stopped = False
+    with transaction.atomic():
+        run = PrintRun.objects.create(
+            made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, refused=[]
+        )
+        for looked, drawing in drawn:
+            touch = looked.touch
+            if touch.token in cannot:
+                settle(touch, verdict=Hold("cannot_print"))
+                refused.append(_refusal(looked, reason=cannot[touch.token]))
+            elif reason := _finish(looked):
+                stopped = True
+                refused.append(_refusal(looked, reason=reason))
+            else:
+                PrintLine.objects.create(run=run, **_line(touch, drawing=drawing, printed=printed))
+                done.append(looked)
+        run.refused = refused
+        run.save(update_fields=["refused"])
+    if stopped:
+        kept = {looked.touch.pk for looked in done}
+        printed = _print([drawing.piece for looked, drawing in drawn if looked.touch.pk in kept], of=design)
+    for looked in done:
+        touch_done.send(sender=Touch, touch=looked.touch)
+    return run, printed
+
+
+def _finish(looked: Looked) -> str:
+    """The last look for paper, from our own database alone: "" when the card is done, else the reason why it is not."""
+    touch, now = looked.touch, clock.now()
+    reason = _last_look(looked)
+    mine = Touch.objects.filter(pk=touch.pk, claim=touch.claim, state=Touch.State.CLAIMED)
+    if reason:
+        mine.update(state=Touch.State.PLANNED, claim="", claimed_until=None, reason=reason)
+        return reason
+    change = {"looked_at": now, "looked_version": looked.version, "done_at": now, "claimed_until": None}
+    held = mine.filter(claimed_until__gt=now, hold_reason="")
+    return "" if held.update(state=Touch.State.DONE, **change) == 1 else "lost"
+
+
+def _last_look(looked: Looked) -> str:
+    order = looked.order
+    if not Order.objects.filter(pk=order.pk, version=looked.version).exists():
+        return "order_changed"
+    stops = Suppression.objects.filter(address_key=order.customer.address_key).values_list("scope", flat=True)
+    if order.customer.address_key and stops_paper(frozenset(stops), asks=kinds()[looked.touch.kind].asks):
+        return "stopped"
+    return "open_case" if Case.objects.filter(customer_id=order.customer_id, closed_at=None).exists() else ""
+
+
+def _line(touch: Touch, *, drawing: Drawing, printed: Printed) -> dict[str, object]:
+    piece: Piece = drawing.piece
+    return {
+        "touch": touch,
+        "position": piece.slug.position,
+        "content": to_data(piece),
+        "content_hash": printed.hashes[piece.reference],
+        "wording_version": drawing.wording_version,
+    }
+
+
+def _copy(line: PrintLine, *, run: PrintRun, printed: Printed) -> PrintLine:
+    return PrintLine(
+        run=run,
+        touch_id=line.touch_id,
+        position=line.position,
+        content=line.content,
+        content_hash=printed.hashes.get(from_data(line.content).reference, ""),
+        wording_version=line.wording_version,
+    )

@@ -1,0 +1,1 @@
+"""What is said to whom: planned, claimed, looked at, delivered, held."""

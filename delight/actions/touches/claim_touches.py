@@ -1,0 +1,67 @@
+"""Claims due mails for one worker, and gives back what dead workers held: who changes the row owns it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import connection
+from django.db.models import F
+
+from delight.mails.outbox import transport_name
+from delight.models import Breaker, Touch
+
+LEASE = timedelta(minutes=5)
+
+# The conditions are literals: only so does SQLite see that the partial index holds every row that is asked for.
+_DUE = """SELECT id FROM delight_touch WHERE state = 'planned' AND medium = 'mail' AND hold_reason = ''
+    AND due_at <= %s AND not_after >= %s ORDER BY due_at, id LIMIT %s"""
+_CLAIM = {
+    # Rows that another worker is just claiming are passed over, not waited for; a CTE is evaluated once.
+    "postgresql": f"""WITH due AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED)
+        UPDATE delight_touch SET state = 'claimed', claim = %s, claimed_until = %s FROM due
+        WHERE delight_touch.id = due.id RETURNING delight_touch.due_at, delight_touch.id""",  # noqa: S608 - no input
+    "sqlite": f"""WITH due AS MATERIALIZED ({_DUE})
+        UPDATE delight_touch SET state = 'claimed', claim = %s, claimed_until = %s
+        WHERE id IN (SELECT id FROM due) AND state = 'planned' RETURNING due_at, id""",  # noqa: S608 - no input
+}
+
+
+def new_claim() -> str:
+    """A name for one claim that no other worker has."""
+    return uuid4().hex
+
+
+def claim_touches(limit: int, *, now: datetime, lease: timedelta = LEASE, claim: str = "") -> list[int]:
+    """The ids of up to ``limit`` due mails that are now this caller's, oldest first; none while the breaker is open.
+
+    One guarded UPDATE: two workers never get the same row. ``claim`` is the name under which they are held; who hands
+    the mails over must know it from here, not read it back: a worker that slept too long would read another's.
+    """
+    if Breaker.objects.filter(transport=transport_name(), closes_at__gt=now).exists():
+        return []
+    at, until = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, now + lease))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM[connection.vendor], [at, at, limit, claim or new_claim(), until])
+        return [touch_id for _, touch_id in sorted(cursor.fetchall())]
+
+
+def give_back(touch_ids: Iterable[int], *, claim: str) -> int:
+    """Let go of claimed touches that nobody was told anything of; how many were still this claim's."""
+    mine = Touch.objects.filter(pk__in=list(touch_ids), claim=claim, state=Touch.State.CLAIMED)
+    return mine.update(state=Touch.State.PLANNED, claim="", claimed_until=None)
+
+
+def sweep_leases(*, now: datetime) -> dict[str, int]:
+    """Give back, doubt, let go and miss; how many of each.
+
+    A claim past its lease told nobody anything: planned again. A *sending* past its lease may have been accepted:
+    unsure, never sent again blindly. A hold whose day has come ends. A planned touch past its last hour: missed.
+    """
+    expired = Touch.objects.filter(claimed_until__lt=now)
+    freed = expired.filter(state=Touch.State.CLAIMED).update(state=Touch.State.PLANNED, claim="", claimed_until=None)
+    unsure = expired.filter(state=Touch.State.SENDING).update(state=Touch.State.UNSURE, reason="worker_lost")
+    held = Touch.objects.filter(state=Touch.State.PLANNED, hold_until__lte=now).exclude(hold_reason="")
+    released = held.update(hold_reason="", hold_until=None)
+    late = Touch.objects.filter(state=Touch.State.PLANNED, not_after__lt=now, due_at__lte=now)
+    missed = late.update(state=Touch.State.MISSED, reason="too_late", facts={}, done_at=F("not_after"))
+    return {"freed": freed, "unsure": unsure, "released": released, "missed": missed}

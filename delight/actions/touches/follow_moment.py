@@ -1,0 +1,37 @@
+"""After an editor changed a moment: planned touches follow, and nothing is said for the past."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from delight import clock
+from delight.actions.touches.plan_touches import plan_touches
+from delight.doorbell import ring
+from delight.models import Moment, Order
+
+FOLLOWED = timedelta(days=180)
+"""Orders older than this have no planned touch left: the longest expiry is far shorter."""
+
+
+def follow_moment(moment: Moment) -> None:
+    """Note that orders are to be planned anew for this moment; a worker does it in small steps.
+
+    A moment that was just switched on follows anchors from now on; switched off and on again, it starts anew.
+    """
+    since = (moment.active_since or clock.now()) if moment.active else None
+    with transaction.atomic():
+        Moment.objects.filter(pk=moment.pk).update(active_since=since, replan_from=0)
+        ring()
+
+
+def replan_some(limit: int = 200) -> int:
+    """Plan the next orders anew for one changed moment; how many. Losing it or doing it twice changes nothing."""
+    moment = Moment.objects.exclude(replan_from=None).order_by("pk").first()
+    if moment is None or moment.replan_from is None:
+        return 0
+    recent = Order.objects.filter(pk__gt=moment.replan_from, created_at__gte=clock.now() - FOLLOWED)
+    ids = list(recent.order_by("pk").values_list("pk", flat=True)[:limit])
+    plan_touches(ids)
+    changed_meanwhile = Moment.objects.filter(pk=moment.pk, replan_from=moment.replan_from)
+    changed_meanwhile.update(replan_from=ids[-1] if len(ids) == limit else None)
+    return len(ids)

@@ -1,0 +1,269 @@
+"""Gathers rows into the plain facts that the rules decide on, for many orders in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from delight import conf
+from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
+from delight.calendars import quiet_days
+from delight.content import line_facts
+from delight.kinds.base import kinds
+from delight.models import Consent, Medium, Moment, Order, Sign, Suppression, Touch
+from delight.models.among import among
+from delight.models.content import slugs
+from delight.models.orders import SAME_MOMENT
+from delight.rules.basis import Statement, basis, statements
+from delight.rules.countries import road_days, zone_for
+from delight.rules.facts import LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
+from delight.rules.forms import speaks
+from delight.rules.schedule import local_day
+from delight.rules.values import value
+
+COUNTED = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING, Touch.State.DONE, Touch.State.UNSURE)
+"""States in which a mail counts for the caps."""
+
+
+def moment_facts() -> tuple[MomentFacts, ...]:
+    """Every moment whose kind is installed, with what the kind says of itself; the kinds' order is their rank."""
+    known = kinds()
+    return tuple(facts_of_moment(row) for row in Moment.objects.all() if row.kind in known)
+
+
+def facts_of_moment(row: Moment) -> MomentFacts:
+    """A moment, saved or not, with what its kind says of itself. Raises KeyError for a kind that is not installed."""
+    known = kinds()
+    kind = known[row.kind]
+    return MomentFacts(
+        slug=row.slug,
+        kind=row.kind,
+        medium=row.medium,  # type: ignore[arg-type]  # the choices of the column are the literal
+        anchor=row.anchor,  # type: ignore[arg-type]
+        days=row.days,
+        expires_days=row.expires_days,
+        active=row.active,
+        active_since=row.active_since,
+        klass=kind.klass,
+        asks=kind.asks,
+        for_gifts=kind.for_gifts,
+        weekdays=kind.weekdays,
+        rank=list(known).index(row.kind),
+        products=slugs(row.products),
+        categories=slugs(row.categories),
+        collections=slugs(row.collections),
+        countries=slugs(row.countries),
+        channels=slugs(row.channels),
+        languages=slugs(row.languages),
+        nth_orders=tuple(int(number) for number in slugs(row.nth_orders)),
+        gifts=row.gifts,  # type: ignore[arg-type]
+        total_from=row.total_from,
+        total_below=row.total_below,
+        currency=row.currency,
+        one_in=row.one_in,
+        holdout_percent=row.holdout_percent,
+    )
+
+
+KEPT = (Order.State.OPEN, Order.State.SHIPPED_IN_PART, Order.State.SHIPPED)
+"""States in which an order counts as this person's first, second …"""
+
+
+@value
+class KnownOrder:
+    """What the facts of an order are made of: its row and its customer's, read back or just written."""
+
+    id: int
+    row: Order | OrderRow
+    customer: KnownCustomer
+    lines: tuple[LineFacts, ...]
+    parcels: tuple[ParcelFacts, ...]
+
+
+@value
+class Shop:
+    """What the settings say of the shop, read once for many orders."""
+
+    statements: tuple[Statement, ...]
+    zone: str
+    country: str
+    languages: Sequence[str]
+    language: str
+    road_days: Mapping[str, int]
+
+
+def as_kept(order: Order) -> KnownOrder:
+    """An order of ours. Expects ``customer`` selected; prefetches of lines and parcels are used."""
+    return KnownOrder(
+        id=order.pk,
+        row=order,
+        customer=order.customer,
+        lines=line_facts(order),
+        parcels=_parcels(order.parcels.all(), issued_at=order.issued_at),
+    )
+
+
+def as_told(
+    row: OrderRow, *, customer: KnownCustomer, lines: Iterable[LineRow], parcels: Iterable[ParcelRow]
+) -> KnownOrder:
+    """A new order as it was just written; the same facts come of it as of the order read back."""
+    known = sorted(parcels, key=lambda parcel: (parcel.shipped_at, parcel.external_id))
+    return KnownOrder(
+        id=row.id,
+        row=row,
+        customer=customer,
+        lines=tuple(
+            LineFacts(
+                product_slug=line.product_slug,
+                product_name=line.product_name,
+                categories=tuple(line.categories),
+                needs_shipping=line.needs_shipping,
+                collections=tuple(line.collections),
+            )
+            for line in lines
+        ),
+        parcels=_parcels(known, issued_at=row.issued_at),
+    )
+
+
+def order_facts(orders: Sequence[Order]) -> dict[int, OrderFacts]:
+    """The facts of each order by its id. Expects ``customer`` selected; prefetches of lines and parcels are used."""
+    return facts_of([as_kept(order) for order in orders])
+
+
+def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict[int, OrderFacts]:
+    """The facts of each order by its id; for those that are ``new`` nobody can have left a sign."""
+    people = {order.customer.address_key for order in orders if order.customer.address_key}
+    stopped = _stopped(people)
+    consents = dict(
+        Consent.objects.filter(among("address_key", people), withdrawn_at=None).values_list("address_key", "source")
+    )
+    opened = _code_days([order.id for order in orders if order.id not in new])
+    kept = _kept_orders(people)
+    shop = Shop(
+        statements=statements(conf.NOTICES()),
+        zone=conf.TIME_ZONE(),
+        country=conf.SHOP_COUNTRY(),
+        languages=conf.LANGUAGES(),
+        language=conf.LANGUAGE(),
+        road_days=conf.ROAD_DAYS(),
+    )
+    return {
+        order.id: _facts(
+            order,
+            stopped=frozenset(stopped[order.customer.address_key]),
+            code_days=frozenset(opened[order.id]),
+            earlier=[state for day, state in kept[order.customer.address_key] if day < order.row.created_at],
+            consent=consents.get(order.customer.address_key, ""),
+            shop=shop,
+        )
+        for order in orders
+    }
+
+
+def _facts(
+    order: KnownOrder,
+    *,
+    stopped: frozenset[str],
+    code_days: frozenset[date],
+    earlier: Sequence[str],
+    consent: str,
+    shop: Shop,
+) -> OrderFacts:
+    row, customer = order.row, order.customer
+    zone, _ = zone_for(chosen=customer.time_zone, country=row.country, area=row.area, shop_zone=shop.zone)
+    year = row.created_at.year
+    return OrderFacts(
+        store=row.store,
+        external_id=row.external_id,
+        state=row.state,
+        paid=row.paid,
+        refunded=row.refunded > 0,
+        created_at=row.created_at,
+        country=row.country,
+        channel=row.channel,
+        zone=zone,
+        gift=row.gift,
+        needs_shipping=row.needs_shipping,
+        pickup=row.pickup,
+        road_days=road_days(
+            origin=shop.country, destination=row.country, method=row.shipping_method, stated=shop.road_days
+        ),
+        quiet_days=quiet_days(row.country, years=(year, year + 1)),
+        lines=order.lines,
+        parcels=order.parcels,
+        stopped=stopped,
+        basis=_basis(row, consent=consent, shop=shop),
+        has_address=bool(customer.email),
+        forgotten=customer.forgotten_at is not None,
+        code_days=code_days,
+        quiet_before=row.quiet_before,
+        earlier_kept=Order.State.SHIPPED in earlier,
+        person=customer.address_key,
+        nth=len(earlier) + 1,
+        language=speaks(row.language, known=shop.languages, shop=shop.language),
+        currency=row.currency,
+        total=row.total,
+    )
+
+
+def _basis(row: Order | OrderRow, *, consent: str, shop: Shop) -> str:
+    return basis(
+        row.created_at.astimezone(ZoneInfo(shop.zone)),
+        channel=row.channel,
+        country=row.country,
+        notice_text=row.notice_text,
+        notice_at=row.notice_at,
+        shop_statements=shop.statements,
+        consent=consent,
+    )
+
+
+def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[ParcelFacts, ...]:
+    return tuple(
+        ParcelFacts(state=row.state, shipped_at=row.shipped_at, arrived_at=row.arrived_at)
+        for row in rows
+        if row.issued_at >= issued_at - SAME_MOMENT
+    )
+
+
+def _stopped(people: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, scope in Suppression.objects.filter(among("address_key", people)).values_list("address_key", "scope"):
+        found[key].add(scope)
+    return found
+
+
+def _code_days(order_ids: Sequence[int]) -> dict[int, set[date]]:
+    found: dict[int, set[date]] = defaultdict(set)
+    if not order_ids:
+        return found
+    signs = Sign.objects.filter(order__in=order_ids, name=Sign.Name.CODE_OPENED)
+    for order_id, day in signs.values_list("order_id", "day"):
+        found[order_id].add(day)
+    return found
+
+
+def _kept_orders(people: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """When each person placed the orders that were neither refunded nor sent back, and each one's state."""
+    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    orders = Order.objects.filter(among("customer__address_key", people), state__in=KEPT, refunded=0)
+    for key, day, state in orders.values_list("customer__address_key", "created_at", "state"):
+        found[key].append((day, state))
+    return found
+
+
+def mails_of(
+    people: Iterable[str], *, zones: Mapping[str, str], states: Sequence[str] = COUNTED
+) -> dict[str, list[tuple[int, Written]]]:
+    """For each address key the mails that count for its caps, each with its touch's id; days in that person's zone."""
+    known = kinds()
+    found: dict[str, list[tuple[int, Written]]] = defaultdict(list)
+    rows = Touch.objects.filter(among("customer__address_key", filter(None, people)), medium=Medium.MAIL)
+    rows = rows.filter(state__in=states)
+    for pk, key, kind, due_at, done_at in rows.values_list("pk", "customer__address_key", "kind", "due_at", "done_at"):
+        day = local_day(done_at or due_at, zone=zones.get(key) or conf.TIME_ZONE())
+        plain = known.get(kind)
+        klass, asks = (plain.klass, plain.asks) if plain else ("offer", False)
+        found[key].append((pk, Written(day=day, klass=klass, asks=asks)))
+    return found

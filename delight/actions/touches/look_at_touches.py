@@ -1,0 +1,118 @@
+"""The look: reads orders fresh from the store, merges what is new, and asks the gate; no transaction is open."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from delight import clock
+from delight.actions.orders.snapshot_order import snapshot_order, version_of
+from delight.actions.touches.gather_facts import mails_of, moment_facts, order_facts
+from delight.kinds.base import kinds
+from delight.models import Case, Order, Touch
+from delight.rules.facts import MomentFacts, OrderFacts
+from delight.rules.gate import GateFacts, Verdict, gate
+from delight.rules.planning import earliest
+from delight.store import current_store
+from storefront_hooks import Refused, Unavailable
+
+logger = logging.getLogger(__name__)
+
+SENT = (Touch.State.SENDING, Touch.State.DONE, Touch.State.UNSURE)
+"""States in which a mail has, or may have, reached the person."""
+
+ANCHOR_PAUSE = timedelta(days=1)
+"""How long a mail waits whose anchor is gone again (a shipment taken back); planning then withdraws or moves it."""
+
+LOOK_KEEPS = timedelta(seconds=60)
+"""How long a look holds for a mail."""
+
+AT_ONCE = 100
+"""Orders read with one query to the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """One touch after the look: the order as it is now, and the gate's verdict."""
+
+    touch: Touch
+    order: Order
+    verdict: Verdict
+    version: str
+    at: datetime
+    written: int
+    """How many mails have, or may have, reached the person."""
+
+
+def look_at_touches(touches: Sequence[Touch]) -> list[Looked]:
+    """Look at each touch's order and judge it, in the touches' order. One read of the store per hundred orders."""
+    found: list[Looked] = []
+    for start in range(0, len(touches), AT_ONCE):
+        found += _look(touches[start : start + AT_ONCE])
+    return found
+
+
+def _look(touches: Sequence[Touch]) -> list[Looked]:
+    at = clock.now()
+    reachable, unknown = _read_fresh([touch.order for touch in touches if touch.order is not None])
+    orders = _orders(touches)
+    facts = order_facts(list(orders.values()))
+    zones = {order.customer.address_key: facts[pk].zone for pk, order in orders.items()}
+    mails = mails_of(zones, zones=zones, states=SENT)
+    cased = _people_with_a_case(orders.values())
+    moments = {one.slug: one for one in moment_facts()}
+    looked = []
+    for touch in touches:
+        order = orders[touch.order_id or 0]
+        moment = moments.get(touch.moment.slug) if touch.moment else None
+        judged = gate(
+            GateFacts(
+                now=clock.now(),
+                not_after=touch.not_after,
+                moment=moment,
+                order=facts[order.pk] if reachable else None,
+                known_order=facts[order.pk],
+                open_case=order.customer_id in cased,
+                hold_reason=touch.hold_reason,
+                kind_reason="unknown_to_store" if order.external_id in unknown else _kind_reason(touch, order=order),
+                earliest=_earliest(touch, moment=moment, facts=facts[order.pk]),
+                written=[mail for pk, mail in mails[order.customer.address_key] if pk != touch.pk],
+            )
+        )
+        written = len(mails[order.customer.address_key])
+        looked.append(Looked(touch=touch, order=order, verdict=judged, version=order.version, at=at, written=written))
+    return looked
+
+
+def _earliest(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts) -> datetime | None:
+    """A mail claimed before the look found a later parcel waits for it; a day that a person chose holds."""
+    if moment is None or moment.medium != "mail" or touch.moved_by_person:
+        return None
+    return earliest(facts, moment=moment) or clock.now() + ANCHOR_PAUSE
+
+
+def _kind_reason(touch: Touch, *, order: Order) -> str:
+    kind = kinds().get(touch.kind)
+    return kind.reason_against(touch, order) if kind else "moment_off"
+
+
+def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:
+    people = {order.customer_id for order in orders}
+    return frozenset(Case.objects.filter(closed_at=None, customer__in=people).values_list("customer_id", flat=True))
+
+
+def _orders(touches: Sequence[Touch]) -> dict[int, Order]:
+    rows = Order.objects.filter(pk__in={touch.order_id for touch in touches})
+    return {row.pk: row for row in rows.select_related("customer").prefetch_related("lines", "parcels")}
+
+
+def _read_fresh(orders: Sequence[Order]) -> tuple[bool, frozenset[str]]:
+    """Merge what the store says now: whether it could be asked, and the ids it does not know."""
+    known = {order.external_id: order for order in orders}
+    try:
+        fresh = current_store().read_orders(sorted(known))
+    except (Unavailable, Refused) as error:
+        logger.warning("The store cannot be asked; %s touches wait: %s", len(orders), error)
+        return False, frozenset()
+    snapshot_order([one for one in fresh.values() if version_of(one) > known[one.external_id].version])
+    return True, frozenset(known) - frozenset(fresh)

@@ -1,0 +1,1 @@
+"""What keeps the house in order: alarms, pruning, backups, keys."""
