@@ -1,0 +1,1 @@
+"""What keeps the actions running: drain, supervisor, tick, watchdog."""

@@ -1,0 +1,107 @@
+"""Keeps the senders busy: claims a few mails ahead, looks at them with one question to the store, and writes them."""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+
+from delight import clock
+from delight.actions.touches.claim_touches import claim_touches, give_back, new_claim
+from delight.actions.touches.deliver_touch import look_at_claimed, write_mail
+from delight.actions.touches.look_at_touches import Looked
+from delight.actions.touches.mark_touch import Mail
+from delight.engine.senders import senders
+
+logger = logging.getLogger(__name__)
+
+CLAIMED_AHEAD = 5
+"""Mails claimed together at least: few enough to be handed over while their look still holds."""
+WAIT = 0.5
+"""Seconds after which whoever waits for a mail looks up."""
+
+
+class Mailroom:
+    """One drain's mails: those that are written and under way, and what became of the others."""
+
+    def __init__(self, states: Counter[str], *, broken: Counter[str]) -> None:
+        self._states = states
+        self._broken = broken
+        self._senders = senders()
+        self._under_way: dict[Future[str], Mail] = {}
+
+    def work(self, *, until: Callable[[], bool]) -> int:
+        """Claim and write the next mails when the senders will soon be idle, else wait for one; how much there was."""
+        if len(self._under_way) > 2 * self._senders.number:
+            return self.wait()
+        claimed = self._begin_some(until=until)
+        self._collect(timeout=0.0)
+        return claimed or self.wait()
+
+    def wait(self) -> int:
+        """Wait a little for a mail that is under way; how many there were."""
+        number = len(self._under_way)
+        if number:
+            self._collect(timeout=WAIT)
+        return number
+
+    def give_back(self) -> int:
+        """Let go of written mails that no sender has begun; how many."""
+        waiting = [mail for future, mail in self._under_way.items() if future.cancel()]
+        self._under_way = {future: mail for future, mail in self._under_way.items() if not future.cancelled()}
+        return _let_go(mail.looked for mail in waiting)
+
+    def _begin_some(self, *, until: Callable[[], bool]) -> int:
+        claim = new_claim()
+        ids = claim_touches(max(CLAIMED_AHEAD, 2 * self._senders.number), now=clock.now(), claim=claim)
+        looked = self._look(ids, claim=claim) if ids else []
+        for place, one in enumerate(looked):
+            if place and until():
+                _let_go(looked[place:])
+                break
+            self._begin(one)
+        return len(ids)
+
+    def _look(self, ids: list[int], *, claim: str) -> list[Looked]:
+        """All at once; if that breaks one by one, so that a poisoned touch stops no other."""
+        try:
+            return look_at_claimed(ids, claim=claim)
+        except Exception:
+            logger.exception("Looking at %s touches together broke; they are looked at one by one.", len(ids))
+        found: list[Looked] = []
+        for touch_id in ids:
+            with self._at_the_edge(touch_id):
+                found += look_at_claimed([touch_id], claim=claim)
+        return found
+
+    def _begin(self, looked: Looked) -> None:
+        with self._at_the_edge(looked.touch.pk):
+            mail = write_mail(looked)
+            if isinstance(mail, Mail):
+                self._under_way[self._senders.send(mail)] = mail
+            else:
+                self._states[mail] += 1
+
+    def _collect(self, *, timeout: float) -> None:
+        done, _ = wait(self._under_way, timeout=timeout, return_when=FIRST_COMPLETED)
+        for future in done:
+            mail = self._under_way.pop(future)
+            with self._at_the_edge(mail.looked.touch.pk):
+                self._states[future.result()] += 1
+
+    @contextmanager
+    def _at_the_edge(self, touch_id: int) -> Iterator[None]:
+        """A poisoned touch stays claimed until its lease ends, and stops no other."""
+        try:
+            yield
+        except Exception:
+            logger.exception("Touch %s broke its delivery.", touch_id)
+            self._broken["delivery"] += 1
+
+
+def _let_go(looked: Iterable[Looked]) -> int:
+    """Nobody was told anything of these: whoever drains next takes them up at once."""
+    by_claim: dict[str, list[int]] = defaultdict(list)
+    for one in looked:
+        by_claim[one.touch.claim].append(one.touch.pk)
+    return sum(give_back(ids, claim=claim) for claim, ids in by_claim.items())
