@@ -1,0 +1,85 @@
+"""What is still to come for one person, told in their words: what, on which day, and why."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from delight.content import language_of
+from delight.errors import NothingToSay
+from delight.kinds.base import MailKind, kinds
+from delight.kinds.phrases import order_zone
+from delight.models import Customer, Medium, Order, Touch
+from delight.rules.forms import fill, long_date
+from delight.rules.planning import ARRIVAL_ESTIMATED
+from delight.words import page_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """One planned touch as its person reads it. ``day`` is "" for paper, which comes with the parcel."""
+
+    id: int
+    title: str
+    day: str
+    estimated: bool
+    why: str
+
+
+def coming_to(customer: Customer, *, language: str) -> list[Coming]:
+    """The person's planned touches in order of their days."""
+    return [_told(touch, language=language) for touch in planned_for(customer)]
+
+
+def planned_for(customer: Customer) -> list[Touch]:
+    """The planned touches of this customer and nobody else."""
+    planned = Touch.objects.filter(customer=customer, state=Touch.State.PLANNED)
+    return list(planned.select_related("customer", "order__customer").order_by("due_at", "pk"))
+
+
+def _told(touch: Touch, *, language: str) -> Coming:
+    mail = touch.medium == Medium.MAIL
+    return Coming(
+        id=touch.pk,
+        title=_title(touch, language=language),
+        day=_day(touch, language=language) if mail else "",
+        estimated=mail and touch.reason == ARRIVAL_ESTIMATED,
+        why=_why(touch, language=language),
+    )
+
+
+def title_of(touch: Touch, *, language: str) -> str:
+    """The kind in the customer's words; a gift's product is never named."""
+    return _title(touch, language=language)
+
+
+def _title(touch: Touch, *, language: str) -> str:
+    words = page_words(language)
+    product = _product(touch.order)
+    with_product = words.get(f"kind_{touch.kind}_for", "")
+    if with_product and product:
+        return fill(with_product, values={"product": product})
+    return words.get(f"kind_{touch.kind}") or kinds()[touch.kind].label
+
+
+def _product(order: Order | None) -> str:
+    """The one product of an order that is no gift; with several none is singled out."""
+    if order is None or order.gift:
+        return ""
+    names = {line.product_name for line in order.lines.all()}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _day(touch: Touch, *, language: str) -> str:
+    zone = order_zone(touch.order) if touch.order else touch.customer.time_zone or "UTC"
+    day = long_date(touch.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
+    return fill(page_words(language)["coming_on"], values={"day": day})
+
+
+def _why(touch: Touch, *, language: str) -> str:
+    """The very reason that will stand under the mail; for paper a sentence of its own."""
+    kind = kinds().get(touch.kind)
+    if isinstance(kind, MailKind) and touch.order and language_of(touch.order) == language:
+        try:
+            return kind.letter(touch, touch.order, message_id="<not.sent@here.invalid>").reason
+        except NothingToSay:
+            return ""
+    return page_words(language).get(f"why_{touch.kind}", "")

@@ -1,0 +1,16 @@
+"""The addresses of the customer's pages; they are printed and mailed, so they never change."""
+
+from django.urls import path, re_path
+
+from delight.pages import public, views
+
+urlpatterns = [
+    path("d/stop/<str:token>/", views.stop, name="delight_stop"),
+    path("d/coming/<str:token>/", views.coming, name="delight_coming"),
+    path("d/guide/<str:token>/", views.guide, name="delight_guide"),
+    path("d/share/<str:token>/", views.share, name="delight_share"),
+    re_path(r"^d/share/(?P<token>[^/]+)/card\.(?P<form>pdf|png)$", views.share_card, name="delight_share_card"),
+    path("q/<str:token>", views.code, name="delight_code"),
+    path("s/<slug:language>/", public.public, name="delight_public_home"),
+    path("s/<slug:language>/<str:slug>/", public.public, name="delight_public"),
+]

@@ -1,0 +1,153 @@
+"""The customer's pages: stop, what is still to come, the guide, something to pass on, and what a printed code opens."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from delight import clock
+from delight.actions.people import change_consent
+from delight.actions.people.record_sign import record_sign
+from delight.actions.people.unskip_touch import unskip_touch
+from delight.content import content_for
+from delight.errors import BadLink, NothingToSay
+from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
+from delight.pages import codes, sharing
+from delight.pages.coming import coming_to, title_of
+from delight.pages.contact import help_address
+from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
+from delight.pages.visitors import is_person
+from print_templates import PrintError
+
+ONE_CLICK = "One-Click"
+
+
+@customer_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks and changes nothing, because scanners fetch it; POST stops, takes back, or is a mail program's click."""
+    touch = touch_behind(token, purpose="stop")
+    if request.method != "POST":
+        return _stop_page(touch)
+    if scope := _known_scope(touch, request.POST.get("undo", "")):
+        change_consent.undo_stop(touch, scope=scope)
+        return _stop_page(touch, done="undone")
+    if scope := _wanted_scope(touch, request):
+        change_consent.stop(touch, scope=scope, source="stop link")
+        return _stop_page(touch, done=_DONE.get(scope, "kind"), scope=scope)
+    return _stop_page(touch, status=400)
+
+
+_DONE = {Suppression.ALL: "all", Suppression.PRINT: "print"}
+
+
+def _wanted_scope(touch: Touch, request: HttpRequest) -> str:
+    """What to stop: the pressed button's scope; the mail program's one click means the kind it came with (RFC 8058)."""
+    if request.POST.get("List-Unsubscribe") == ONE_CLICK:
+        return touch.kind
+    return _known_scope(touch, request.POST.get("scope", ""))
+
+
+def _known_scope(touch: Touch, asked: str) -> str:
+    return asked if asked in {Suppression.ALL, Suppression.PRINT, touch.kind} else ""
+
+
+def _stop_page(touch: Touch, *, done: str = "", scope: str = "", status: int = 200) -> HttpResponse:
+    language = language_for(touch)
+    title = title_of(touch, language=language)
+    mail = touch.medium == Medium.MAIL
+    return page("stop", language=language, status=status, touch=touch, title=title, mail=mail, done=done, scope=scope)
+
+
+@customer_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def coming(request: HttpRequest, token: str) -> HttpResponse:
+    """The list; a POST leaves one of it out, or takes that back."""
+    touch = touch_behind(token, purpose="coming")
+    language = language_for(touch)
+    if one := _own(touch, request.POST.get("unskip", "")):
+        unskip_touch(one)
+    one = _own(touch, request.POST.get("skip", ""))
+    skipped = one if one and change_consent.skip_touch(one, source="customer") else None
+    shown = coming_to(touch.customer, language=language)
+    return page("coming", language=language, touch=touch, coming=shown, skipped=skipped)
+
+
+def _own(touch: Touch, asked: str) -> Touch | None:
+    """The touch with this number, if it is of the same person."""
+    own = {str(pk): pk for pk in Touch.objects.filter(customer=touch.customer).values_list("pk", flat=True)}
+    return Touch.objects.get(pk=own[asked]) if asked in own else None
+
+
+@customer_page
+@require_safe
+def guide(request: HttpRequest, token: str) -> HttpResponse:
+    """The guide for what this person ordered, in the order's language."""
+    touch = touch_behind(token, purpose="guide")
+    order = _order_of(touch)
+    language = language_for(touch)
+    content = content_for(order, language=language)
+    if is_person(request):
+        record_sign(touch, name=Sign.Name.GUIDE_OPENED)
+    return _content_page(content.guide or content.story, story=content.story, language=language)
+
+
+@customer_page
+@require_safe
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """What a printed code opens: the piece's guide or story, and nothing of the order or of anybody (spec A7.3)."""
+    touch = touch_named(token)
+    order = _order_of(touch)
+    if clock.now() - touch.created_at > codes.LIVE:
+        raise BadLink("the code is older than 24 months")
+    language = language_for(touch)
+    story = content_for(order, language=language).story
+    shown = codes.printed_content(order, language=language)
+    if is_person(request):
+        record_sign(touch, name=Sign.Name.CODE_OPENED)
+    return _content_page(shown, story=story, language=language)
+
+
+def _content_page(shown: GuidePage | StoryPage | None, *, story: StoryPage | None, language: str) -> HttpResponse:
+    if shown is None:
+        raise BadLink("nothing is published for this order")
+    name = "guide" if isinstance(shown, GuidePage) else "story"
+    other = sharing.public_path(story) if story is not None and story.pk != shown.pk else ""
+    return page(name, language=language, page=shown, private=True, story_link=other, help_address=help_address())
+
+
+@customer_page
+@require_safe
+def share(request: HttpRequest, token: str) -> HttpResponse:
+    """A link, a few words and a card to give; there is no field for anybody's address (spec A10.1)."""
+    touch = touch_behind(token, purpose="share")
+    order = _order_of(touch)
+    language = language_for(touch)
+    if is_person(request):
+        record_sign(touch, name=Sign.Name.SHARE_OPENED)
+    return page(
+        "share",
+        language=language,
+        shared=sharing.to_share(order, language=language),
+        card_pdf=reverse("delight_share_card", args=[token, "pdf"]),
+        card_picture=reverse("delight_share_card", args=[token, "png"]),
+    )
+
+
+@customer_page
+@require_safe
+def share_card(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    """The card itself: a PDF to print, or a picture of it."""
+    del request
+    touch = touch_behind(token, purpose="share")
+    try:
+        piece = sharing.card(touch, order=_order_of(touch))
+        drawn = sharing.card_pdf(piece) if form == "pdf" else sharing.card_picture(piece)
+    except (NothingToSay, PrintError) as error:
+        raise BadLink(str(error)) from error
+    return HttpResponse(drawn, content_type="application/pdf" if form == "pdf" else "image/png")
+
+
+def _order_of(touch: Touch) -> Order:
+    if touch.order is None:
+        raise BadLink("this touch belongs to no order")
+    return touch.order

@@ -1,0 +1,25 @@
+"""Tells a person who opens a page from a machine that fetches it: only a person's visit is a sign."""
+
+import re
+
+from django.http import HttpRequest
+
+MACHINES = re.compile(
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|telegram|discord|slack|skype|twitter|linkedin"
+    r"|pinterest|embedly|vkshare|viber|mattermost|iframely|urlresolver|safelinks|barracuda|mimecast|proofpoint"
+    r"|googleimageproxy|yahoomailproxy|headless|lighthouse|curl|wget|python|okhttp|java/|go-http-client|libwww|httpclient",
+    re.IGNORECASE,
+)
+"""Words in a User-Agent of link previews, mail scanners and programs. No list is whole: a sign is a hint, no proof."""
+
+PREFETCHING = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+
+def is_person(request: HttpRequest) -> bool:
+    """Whether this looks like somebody reading: a GET by a browser that names itself and is not fetching ahead."""
+    if request.method != "GET":
+        return False
+    if any(re.search("prefetch|preview|prerender", request.headers.get(name, "")) for name in PREFETCHING):
+        return False
+    agent = request.headers.get("User-Agent", "")
+    return bool(agent) and not MACHINES.search(agent)
