@@ -1,0 +1,1 @@
+"""The editor's and the packer's desk."""

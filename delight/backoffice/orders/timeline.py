@@ -1,0 +1,226 @@
+"""One order's history for staff: what the store said, was planned, silent and why, printed, sent, shown and settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from delight.backoffice import reasons, times
+from delight.backoffice.sentences import touch_sentence
+from delight.models import Attempt, Medium, Order, Parcel, PrintLine, ProviderEvent, StoreEvent, Suppression, Touch
+from delight.rules.bounces import turned_away
+from delight.rules.planning import SILENT_PARCELS, SILENT_STATES
+
+State = Touch.State
+TONES = {
+    State.DONE: "good",
+    State.SKIPPED: "quiet",
+    State.WITHDRAWN: "quiet",
+    State.MISSED: "quiet",
+    State.FAILED: "bad",
+    State.UNSURE: "bad",
+}
+
+
+OF_THE_ORDER = frozenset({*SILENT_STATES.values(), *SILENT_PARCELS.values(), "parcel_left", "digital", "gift"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline. ``source`` is a whole mail as sent, ``text`` its text part; ``tone`` colours it."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+    tone: str = ""
+    icon: str = "circle-check"
+    text: str = ""
+    source: str = ""
+
+
+def timeline(order: Order) -> list[Entry]:
+    """Everything that has happened with this order, oldest first. Reads the order's own rows, a query for each sort."""
+    found = [
+        Entry(at=order.created_at, title=_("Ordered"), detail=_lines(order), icon="user"),
+        *_events(order),
+        *_parcels(order),
+        *_touches(order),
+        *_prints(order),
+        *_mails(order),
+        *_provider(order),
+        *_signs(order),
+        *_cases(order),
+        *_staff(order),
+    ]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _lines(order: Order) -> str:
+    return ", ".join(str(line) for line in order.lines.all())
+
+
+def _events(order: Order) -> Iterator[Entry]:
+    events = StoreEvent.objects.filter(store=order.store, subject_id=order.external_id).defer("body")
+    for event in events:
+        unreadable = event.state == StoreEvent.State.UNREADABLE
+        yield Entry(
+            at=event.received_at,
+            title=_("The store said: %(event)s") % {"event": event.type.replace("_", " ").lower()},
+            detail=event.error if unreadable else "",
+            tone="bad" if unreadable else "",
+            icon="download",
+        )
+
+
+def _parcels(order: Order) -> Iterator[Entry]:
+    for parcel in order.parcels.all():
+        left = parcel.state == Parcel.State.SHIPPED
+        title = _("Parcel left") if left else _("Parcel: %(state)s") % {"state": parcel.get_state_display()}
+        yield Entry(at=parcel.shipped_at, title=title, detail=parcel.tracking, icon="redirect" if left else "resubmit")
+        if parcel.arrived_at:
+            source = str(parcel.get_arrival_source_display())
+            yield Entry(at=parcel.arrived_at, title=_("Parcel arrived"), detail=source, tone="good", icon="home")
+
+
+def _touches(order: Order) -> Iterator[Entry]:
+    for touch in order.touches.all():
+        name = touch_sentence(touch)
+        if _never_planned(touch):
+            title, why = _("Not planned: %(what)s") % {"what": name}, reasons.sentence(touch.reason)
+            yield Entry(at=touch.created_at, title=title, detail=why, tone="quiet", icon="no-view")
+            continue
+        planned = _("Planned: %(what)s, for %(day)s") % {"what": name, "day": times.shown(touch.planned_for)}
+        yield Entry(at=touch.created_at, title=planned, icon="calendar-alt")
+        if touch.state in TONES and touch.state != State.DONE:
+            yield _ending(touch, name=name)
+
+
+def _never_planned(touch: Touch) -> bool:
+    """Whether what speaks against it is the order itself, as it was told before anything was planned."""
+    order = touch.order
+    told_before = order is not None and order.issued_at <= touch.created_at
+    return touch.state == State.WITHDRAWN and touch.reason in OF_THE_ORDER and told_before
+
+
+def _ending(touch: Touch, *, name: str) -> Entry:
+    """How a touch ended that was not done. The row keeps no time of its end: the nearest one it has stands for it."""
+    return Entry(
+        at=_ended_at(touch),
+        title=f"{name}: {touch.get_state_display()}",
+        detail=reasons.sentence(touch.reason),
+        tone=TONES[State(touch.state)],
+        icon="no-view" if TONES[State(touch.state)] == "quiet" else "warning",
+    )
+
+
+def _ended_at(touch: Touch) -> datetime:
+    if touch.state == State.MISSED:
+        return touch.not_after
+    if touch.state == State.WITHDRAWN and touch.order is not None:
+        return _stopped_at(touch) or max(touch.order.issued_at, touch.created_at)
+    return touch.done_at or touch.looked_at or max(touch.due_at, touch.created_at)
+
+
+def _stopped_at(touch: Touch) -> datetime | None:
+    """When this person said the stop that withdrew the touch."""
+    if touch.reason != "stopped":
+        return None
+    scopes = (Suppression.ALL, touch.kind) if touch.medium == Medium.MAIL else (Suppression.PRINT,)
+    stops = Suppression.objects.filter(store=touch.store, address_key=touch.customer.address_key, scope__in=scopes)
+    return stops.order_by("at").values_list("at", flat=True).first()
+
+
+def _prints(order: Order) -> Iterator[Entry]:
+    lines = PrintLine.objects.filter(touch__order=order).select_related("run", "run__made_by", "touch")
+    for line in lines:
+        yield _printed(line)
+        if line.enclosed_at:
+            yield Entry(at=line.enclosed_at, title=_("In the parcel"), detail=_of(line), tone="good", icon="check")
+        if line.spoilt_at:
+            yield Entry(at=line.spoilt_at, title=_("Spoilt"), detail=_of(line), tone="bad", icon="warning")
+
+
+def _printed(line: PrintLine) -> Entry:
+    again = line.run.reprint_of_id is not None
+    title = _("Printed again: %(what)s") if again else _("Printed: %(what)s")
+    place = _("run %(run)d, position %(position)d") % {"run": line.run.pk, "position": line.position}
+    by = str(line.run.made_by or "")
+    return Entry(
+        at=line.run.made_at,
+        title=title % {"what": _of(line)},
+        detail=" · ".join(part for part in (place, by, line.run.why) if part),
+        tone="good",
+        icon="doc-full",
+    )
+
+
+def _of(line: PrintLine) -> str:
+    return touch_sentence(line.touch)
+
+
+def _mails(order: Order) -> Iterator[Entry]:
+    for attempt in Attempt.objects.filter(touch__order=order).select_related("touch"):
+        bad = attempt.outcome != Attempt.Outcome.ACCEPTED
+        yield Entry(
+            at=attempt.marked_at,
+            title=_("Mail handed over: “%(subject)s”") % {"subject": attempt.subject},
+            detail=" · ".join(part for part in (str(attempt.get_outcome_display()), attempt.reply) if part),
+            tone="bad" if bad else "good",
+            icon="mail",
+            text=text_part(attempt.text),
+            source=attempt.text,
+        )
+
+
+def _provider(order: Order) -> Iterator[Entry]:
+    """What the mail provider told of this order's mails."""
+    for event in ProviderEvent.objects.filter(attempt__touch__order=order):
+        bad = turned_away(event.sort) or event.sort in ("complained", "deferred")
+        yield Entry(
+            at=event.at,
+            title=_("The mail provider said: %(what)s") % {"what": f"{event.sort} {event.cause}".strip()},
+            detail=event.said,
+            tone="bad" if bad else "",
+            icon="mail",
+        )
+
+
+def text_part(source: str) -> str:
+    """The text part of a mail's source, as its reader sees it; the source itself where it has none."""
+    message = message_from_bytes(source.encode(), policy=policy.default)
+    body = message.get_body(preferencelist=("plain",))
+    return str(body.get_content()) if body is not None else source
+
+
+def recipient(source: str) -> str:
+    """To whom a mail's source is addressed: name and address."""
+    return str(message_from_bytes(source.encode(), policy=policy.default)["To"] or "")
+
+
+def _signs(order: Order) -> Iterator[Entry]:
+    for sign in order.signs.all():
+        yield Entry(
+            at=sign.at, title=_("The person %(did)s") % {"did": sign.get_name_display()}, tone="good", icon="view"
+        )
+
+
+def _cases(order: Order) -> Iterator[Entry]:
+    for case in order.cases.all():
+        title = _("Case opened: %(sort)s") % {"sort": case.get_sort_display()}
+        yield Entry(at=case.opened_at, title=title, detail=case.words, tone="bad", icon="comment")
+        if case.closed_at:
+            yield Entry(at=case.closed_at, title=_("Case closed"), detail=case.closing, tone="good", icon="check")
+
+
+def _staff(order: Order) -> Iterator[Entry]:
+    """What people of the shop did here: Wagtail's log of the order. Its times are the machine's, not the demo's."""
+    logged = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Order), object_id=str(order.pk)
+    ).select_related("user")
+    for entry in logged:
+        at = datetime.fromisoformat(entry.data["at"]) if "at" in entry.data else entry.timestamp
+        yield Entry(at=at, title=str(entry.message), detail=str(entry.user or ""), icon="user")

@@ -1,0 +1,131 @@
+"""What waits for a person's word: the unsure, with two buttons, the failed, and the held."""
+
+from dataclasses import dataclass
+from typing import Any  # Wagtail carries no types
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.views.reports import ReportView
+
+from delight.actions.touches.resolve_unsure import resolve_unsure
+from delight.backoffice import reasons, times
+from delight.backoffice.orders.timeline import recipient, text_part
+from delight.backoffice.permissions import CARE, DeskMixin, staff
+from delight.backoffice.records import order_link, time_column
+from delight.backoffice.sentences import touch_sentence
+from delight.backoffice.staff_log import noted
+from delight.models import Touch
+
+OPEN_STATES = (Touch.State.UNSURE, Touch.State.FAILED)
+
+
+def waiting() -> QuerySet[Touch]:
+    """Touches that wait for a person's word, the oldest first."""
+    held = Q(state=Touch.State.PLANNED) & ~Q(hold_reason="")
+    found = Touch.objects.filter(Q(state__in=OPEN_STATES) | held)
+    return found.select_related("order", "customer").order_by("due_at")
+
+
+class DecisionColumn(Column):
+    """The two buttons of an unsure mail; a held touch is let go at its order, a failed one has no button."""
+
+    cell_template_name = "delight/backoffice/tray_cell.html"
+
+    def get_cell_context_data(self, instance: Touch, parent_context: Any) -> dict[str, Any]:
+        """The touch and the form's token."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"touch": instance, "csrf_token": get_token(parent_context["request"])}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said to whom in the last attempt at a mail."""
+
+    to: str
+    subject: str
+    text: str
+    at: str
+    message_id: str
+
+
+def said(touch: Touch) -> Said | None:
+    """The last attempt's mail as its reader would see it; None where nothing was begun, or it was erased."""
+    last = touch.attempts.exclude(text="").order_by("-number").first()
+    if last is None:
+        return None
+    return Said(
+        to=recipient(last.text),
+        subject=last.subject,
+        text=text_part(last.text),
+        at=times.shown(last.marked_at),
+        message_id=last.message_id,
+    )
+
+
+class SaidColumn(Column):
+    """The mail itself, so that a person can ask the reader, or look into the shop's own post."""
+
+    cell_template_name = "delight/backoffice/tray_said.html"
+
+    def get_cell_context_data(self, instance: Touch, parent_context: Any) -> dict[str, Any]:
+        """What was said."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"what": touch_sentence(instance), "said": said(instance)}
+
+
+def last_heard(touch: Touch) -> str:
+    """What the mail server said last, else the reason as a sentence."""
+    last = touch.attempts.order_by("-number").first()
+    heard = f"{last.get_outcome_display()} {last.reply}".strip() if last else ""
+    return heard or reasons.of_touch(touch)
+
+
+class TrayView(DeskMixin, ReportView):
+    """Every unsure, failed or held touch, with what we last heard."""
+
+    right = CARE
+    page_title = gettext_lazy("Waiting for your word")
+    header_icon = "warning"
+    index_url_name = "delight_tray"
+    index_results_url_name = "delight_tray_results"
+    columns = [
+        SaidColumn("what", label=gettext_lazy("What was said"), accessor=touch_sentence),
+        Column("order", label=gettext_lazy("Order"), accessor=order_link),
+        Column("customer", label=gettext_lazy("Customer")),
+        time_column("due_at", label=gettext_lazy("Due")),
+        StatusTagColumn("get_state_display", label=gettext_lazy("State")),
+        Column("heard", label=gettext_lazy("What we heard"), accessor=last_heard),
+        DecisionColumn("decide", label=gettext_lazy("What became of it?")),
+    ]
+    list_export = ["kind", "medium", "order", "customer", "due_at", "state", "reason"]
+
+    def get_queryset(self) -> QuerySet[Touch]:
+        """The waiting ones."""
+        return waiting()
+
+
+class ResolveView(DeskMixin, View):
+    """A person says what became of an unsure mail."""
+
+    right = CARE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """ "It arrived" makes it done; "send again" plans it anew."""
+        touch = get_object_or_404(Touch.objects.select_related("order"), pk=pk)
+        arrived = "arrived" in request.POST
+        if not resolve_unsure(touch, arrived=arrived, by=staff(request)):
+            messages.error(request, _("Somebody has decided this already."))
+            return redirect("delight_tray")
+        sentence = _("%(what)s: it arrived.") if arrived else _("%(what)s: it will be sent again.")
+        said = sentence % {"what": touch_sentence(touch)}
+        noted(touch.order or touch, user=request.user, sentence=said)
+        messages.success(request, said)
+        return redirect("delight_tray")

@@ -1,0 +1,121 @@
+"""The packer's desk: today's cards and inserts in pick order, printing, runs and reprints, and the scanner."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any  # Django's view contexts hold anything
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from delight import clock
+from delight.actions.prints.print_cards import cards_for_today, print_cards
+from delight.backoffice.packing.runs import pdf_answer, runs
+from delight.backoffice.permissions import PRINT, DeskMixin, staff
+from delight.backoffice.sentences import touch_sentence
+from delight.backoffice.staff_log import noted
+from delight.content import insert_for, language_of
+from delight.errors import DelightError
+from delight.models import Medium, Order, Touch
+from print_templates import PrintError
+
+LAST_RUNS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """What belongs in one order's parcel today."""
+
+    order: Order
+    pieces: tuple[tuple[Touch, str], ...]
+
+    @property
+    def ids(self) -> str:
+        """The touches' ids, as the button that prints only this parcel carries them."""
+        return ",".join(str(touch.pk) for touch, _title in self.pieces)
+
+
+def packs(touches: Iterable[Touch]) -> list[Pack]:
+    """The touches by order, in the order in which they came."""
+    found: dict[int, list[Touch]] = {}
+    orders: dict[int, Order] = {}
+    for touch in touches:
+        if touch.order is not None:
+            found.setdefault(touch.order.pk, []).append(touch)
+            orders[touch.order.pk] = touch.order
+    return [
+        Pack(order=orders[pk], pieces=tuple((touch, piece_title(touch, order=orders[pk])) for touch in pieces))
+        for pk, pieces in found.items()
+    ]
+
+
+def piece_title(touch: Touch, *, order: Order) -> str:
+    """What the packer looks for: "Gift card", "Card", or the insert by its name."""
+    if touch.medium != Medium.INSERT:
+        return _("Gift card") if order.gift else _("Card")
+    row = insert_for(order, language=language_of(order))
+    return row.name if row else touch_sentence(touch)
+
+
+def today() -> tuple[list[Touch], list[Touch]]:
+    """Today's pieces that can be printed, and those that wait for a person, each in pick order."""
+    due = cards_for_today(now=clock.now())
+    return [touch for touch in due if not touch.hold_reason], [touch for touch in due if touch.hold_reason]
+
+
+class TodayView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Today's cards and inserts."""
+
+    right = PRINT
+    template_name = "delight/backoffice/today.html"
+    page_title = gettext_lazy("Today's cards")
+    header_icon = "doc-full"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is to print, and the last runs."""
+        ready, held = today()
+        return super().get_context_data(**kwargs) | {
+            "packs": packs(ready),
+            "pieces": len(ready),
+            "held": packs(held),
+            "runs": runs()[:LAST_RUNS],
+            "now": clock.now(),
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home, here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+class PrintView(DeskMixin, View):
+    """Prints all of today's pieces, or those ticked, and answers with the PDF."""
+
+    right = PRINT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """The button decides: ``all`` prints all, ``one`` a single order's, else the ticked ones."""
+        ids = _chosen(request)
+        if ids == []:
+            messages.warning(request, _("Tick what you want to print first."))
+            return redirect("delight_today")
+        try:
+            run, printed = print_cards(ids, by=staff(request))
+        except (DelightError, PrintError) as error:
+            messages.error(request, str(error))
+            return redirect("delight_today")
+        noted(run, user=request.user, sentence=_("Printed"))
+        return pdf_answer(request, run=run, printed=printed)
+
+
+def _chosen(request: HttpRequest) -> list[int] | None:
+    """The touches to print; None for all."""
+    if "all" in request.POST:
+        return None
+    listed = request.POST["one"].split(",") if "one" in request.POST else request.POST.getlist("touch")
+    return [int(part) for part in listed if part.isdigit()]

@@ -1,0 +1,81 @@
+"""What a reason's code means, as a sentence for staff. An unknown code is shown as it is."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from delight.models import Touch
+
+SENTENCES: dict[str, Promise] = {
+    "not_kept": _("The order was not kept: it came back, was refunded or cancelled."),
+    "returned": _("The order came back."),
+    "refunded": _("The order was refunded."),
+    "cancelled": _("The order was cancelled."),
+    "not_paid": _("The order is not paid."),
+    "stopped": _("Mails to this address are stopped: the person said so, complained, or the address takes no mail."),
+    "restored": _("It may have gone out already: a backup was put back that was made before its day."),
+    "provider_has_it": _("The mail provider says that it has the mail."),
+    "turned_away": _("The mail provider says that the mail was turned away."),
+    "replaced": _("A parcel was replaced; somebody of the shop is already in touch."),
+    "no_basis": _("There is no legal basis to write: no consent, and the check-out said nothing about it."),
+    "gift": _("It is a gift: the mail would give it away before the day."),
+    "store_unreachable": _("The store could not be asked whether the facts still hold."),
+    "night": _("It is night where this person lives."),
+    "holiday": _("It is a holiday where this person lives."),
+    "cap_day": _("This person has already had something from us today."),
+    "cap_offers": _("This person has had enough from us for now."),
+    "cap_asks": _("This person was asked for something not long ago."),
+    "no_free_day": _("There was no free day before it would have been too late."),
+    "open_case": _("A complaint, damage or question of this person is still open."),
+    "too_late": _("It would have come too late to be kind."),
+    "parcel_left": _("The parcel had left before the card was printed."),
+    "digital": _("Nothing was shipped, so there is no parcel for a card."),
+    "no_content": _("There is no published story, guide or bundle for these products."),
+    "no_address": _("We have no mail address of this person."),
+    "moment_off": _("The moment was switched off, or fits this order no more."),
+    "already_open": _("The guide was already opened through the code in the parcel."),
+    "not_meant": _("The moment is not meant for this order any more: its conditions do not hold."),
+    "holdout": _("This person is one of those who go without it, so that its effect can be seen."),
+    "forgotten": _("This person asked to be forgotten."),
+    "confirmed": _("The day counts from the order's confirmation."),
+    "shipped": _("The day counts from the day the last parcel left."),
+    "arrival_known": _("The day counts from the known arrival of the last parcel."),
+    "arrival_estimated": _("The day counts from the estimated arrival of the last parcel."),
+    "skipped_by_staff": _("Somebody of the shop left it out."),
+    "skipped_by_customer": _("The customer left it out."),
+    "arrived_by_staff": _("Somebody of the shop knows that it arrived."),
+    "again_by_staff": _("Somebody of the shop wants it sent again."),
+    "nothing_to_say": _("Words or content for it are missing; write and publish them, then let it go."),
+    "cannot_print": _("It could not be printed; the run says why."),
+    "cannot_be_sent": _("No mail can be made for this address; mend it in the store."),
+    "refused_for_good": _("The mail server refused this mail for good."),
+    "server_silent": _("The mail server went silent while the mail was handed over; nobody knows whether it went out."),
+    "written_meanwhile": _("Another mail went to this person in the same moment; it is looked at again."),
+    "look_too_old": _("Asking the store and writing took too long; it is looked at again."),
+    "lost": _("Another worker had it."),
+    "not_arrived": _("The last parcel is not there yet, by what the store says now."),
+    "put_off": _("The mail server put it off; it is tried again."),
+    "transport_down": _("The mail server is away; it is tried again."),
+    "worker_lost": _("The work stopped while the mail was handed over; nobody knows whether it went out."),
+    "spoilt": _("It was marked as spoilt; print it again."),
+    "staff_hold": _("Somebody of the shop holds it."),
+    "kept_again": _("The day counts from a second order that was kept."),
+    "code_opened_twice": _("The day counts from when the code in the parcel was opened a second time."),
+    "unknown_to_store": _("The store does not know this order any more."),
+    "order_changed": _("The order changed while the card was printed; it waits for the next print."),
+}
+
+
+ANCHORS = frozenset({"confirmed", "shipped", "arrival_known", "arrival_estimated", "kept_again", "code_opened_twice"})
+"""Not why a touch ended, but from when its day was counted."""
+
+
+def sentence(code: str) -> str:
+    """The sentence for a code; "" for none, the code itself where we know no sentence."""
+    return str(SENTENCES.get(code, code))
+
+
+def of_touch(touch: Touch) -> str:
+    """Why a touch waits or how it ended; what is done needs no word about how its day was counted."""
+    code = touch.hold_reason or touch.reason
+    done_as_planned = touch.state == Touch.State.DONE and code in ANCHORS
+    return "" if done_as_planned else sentence(code)

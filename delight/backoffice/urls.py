@@ -1,0 +1,30 @@
+"""Delight's own pages in the admin; the view sets bring theirs."""
+
+from django.urls import path
+
+from delight.backoffice.demo import ClockView, OutboxView
+from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
+from delight.backoffice.orders.page import OrderView
+from delight.backoffice.orders.tray import ResolveView, TrayView
+from delight.backoffice.packing.desk import PrintView, TodayView
+from delight.backoffice.packing.runs import ReprintView, RunsView, RunView, SpoiltView
+from delight.backoffice.packing.scanner import ScanView
+
+urlpatterns = [
+    path("delight/orders/<int:pk>/", OrderView.as_view(), name="delight_order"),
+    path("delight/orders/<int:pk>/forget/", ForgetView.as_view(), name="delight_forget"),
+    path("delight/orders/<int:pk>/<slug:deed>/", OrderDeedView.as_view(), name="delight_deed"),
+    path("delight/today/", TodayView.as_view(), name="delight_today"),
+    path("delight/today/print/", PrintView.as_view(), name="delight_print"),
+    path("delight/runs/", RunsView.as_view(), name="delight_runs"),
+    path("delight/runs/<int:pk>/", RunView.as_view(), name="delight_run"),
+    path("delight/runs/<int:pk>/again/", ReprintView.as_view(), name="delight_reprint"),
+    path("delight/lines/<int:pk>/spoilt/", SpoiltView.as_view(), name="delight_spoilt"),
+    path("delight/scan/", ScanView.as_view(), name="delight_scan"),
+    path("delight/tray/", TrayView.as_view(), name="delight_tray"),
+    path("delight/tray/results/", TrayView.as_view(results_only=True), name="delight_tray_results"),
+    path("delight/tray/<int:pk>/", ResolveView.as_view(), name="delight_resolve"),
+    path("delight/clock/", ClockView.as_view(), name="delight_clock"),
+    path("delight/outbox/", OutboxView.as_view(), name="delight_outbox"),
+    path("delight/outbox/<str:name>/", OutboxView.as_view(), name="delight_outbox_mail"),
+]

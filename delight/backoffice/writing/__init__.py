@@ -1,0 +1,1 @@
+"""What editors write: forms with their checks, lists, previews."""

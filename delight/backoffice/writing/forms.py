@@ -1,0 +1,82 @@
+"""The checks of the editor's forms: a mistake is said beside its field, before a customer could see it."""
+
+from typing import Any  # Django's cleaned_data holds whatever each field makes
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from delight import conf
+from delight.backoffice.sentences import kind_label
+from delight.kinds.base import kinds
+from delight.models import CardDesign, Insert
+from delight.rules.forms import PLACEHOLDERS, unknown_placeholders
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The installation's kinds, by name and label."""
+    return [(name, kind_label(name)) for name in kinds()]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages for which words are kept."""
+    return [(code, code) for code in conf.LANGUAGES()]
+
+
+def keep_choice(choices: list[tuple[str, str]], *, value: str) -> list[tuple[str, str]]:
+    """The choices and, where a row holds another value, that one too: opening a form never changes a row."""
+    return choices if not value or value in dict(choices) else [*choices, (value, value)]
+
+
+class WordingForm(WagtailAdminModelForm):
+    """Words are for a kind and language that exist, and every placeholder can be filled."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=kind_choices)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = keep_choice(kind_choices(), value=self.instance.kind)
+        self.fields["language"].choices = keep_choice(language_choices(), value=self.instance.language)
+
+    def clean(self) -> dict[str, Any]:
+        """Name each placeholder that nobody can fill, beside the field it stands in."""
+        cleaned: dict[str, Any] = super().clean()
+        for field in self._meta.model.WORDS:
+            unknown = unknown_placeholders(cleaned.get(field) or "")
+            if unknown:
+                self.add_error(field, unknown_sentence(unknown))
+        return cleaned
+
+
+def unknown_sentence(unknown: tuple[str, ...]) -> str:
+    """What is wrong with the placeholders, and which there are."""
+    return gettext("Nothing can fill %(unknown)s. You may write: %(known)s.") % {
+        "unknown": ", ".join(f"{{{name}}}" for name in unknown),
+        "known": ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS)),
+    }
+
+
+class InsertForm(WagtailAdminModelForm):
+    """An insert shows what its form says: a story or guide page, or a bundle."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the page or the bundle that the form needs."""
+        cleaned: dict[str, Any] = super().clean()
+        needed = "bundle" if cleaned.get("form") == Insert.Form.BUNDLE else "page"
+        if not cleaned.get(needed):
+            self.add_error(needed, gettext("Choose what this insert shows."))
+        return cleaned
+
+
+class DefaultForm(WagtailAdminModelForm):
+    """Only one card design is in use; the one that is has to be taken out of use first."""
+
+    def clean_default(self) -> bool:
+        """Say which design stands in the way, instead of a database error."""
+        wanted = bool(self.cleaned_data["default"])
+        other = CardDesign.objects.filter(default=True).exclude(pk=self.instance.pk).first()
+        if wanted and other:
+            raise forms.ValidationError(gettext("“%(name)s” is in use; untick it there first.") % {"name": other.name})
+        return wanted

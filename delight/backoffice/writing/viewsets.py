@@ -1,0 +1,243 @@
+"""What editors write, as Wagtail view sets: moments, words, bundles, inserts, card designs and signers."""
+
+from typing import Any  # Wagtail carries no types: forms, panels and columns arrive untyped
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from delight.backoffice.menu import MENU
+from delight.backoffice.sentences import kind_label, whole_sentence
+from delight.backoffice.writing.checklist import ChecklistPanel
+from delight.backoffice.writing.forms import DefaultForm, InsertForm, WordingForm
+from delight.backoffice.writing.moments import MomentCopyView, MomentForm
+from delight.models import Bundle, CardDesign, Insert, Moment, Signer, Wording
+from delight.models.content import FOR_PRODUCTS
+from delight.rules.forms import PLACEHOLDERS
+
+
+class Written(SnippetViewSet):
+    """A view set of Delight's: its address says ``delight/…`` and its place is Delight's menu."""
+
+    menu_hook = MENU
+    menu_item_is_registered = True
+    copy_view_enabled = True
+    list_per_page = 50
+
+
+def _form(*panels: Any, form: type | None = None) -> ObjectList:
+    """The edit form's layout; ``form`` adds checks of its own."""
+    return ObjectList(list(panels), base_form_class=form) if form else ObjectList(list(panels))
+
+
+class MomentViewSet(Written):
+    """The editor's rules, each read as a sentence."""
+
+    model = Moment
+    icon = "calendar-alt"
+    menu_label = _("Moments")
+    menu_order = 30
+    base_url_path = "delight/moments"
+    copy_view_class = MomentCopyView
+    list_display = [
+        "name",
+        Column("sentence", label=_("What happens"), accessor=whole_sentence),
+        Column("gladness", label=_("Why should this person be glad?")),
+        BooleanColumn("active", label=_("On")),
+    ]
+    list_filter = ["active", "medium", "anchor"]
+    search_fields = ["name", "slug", "gladness"]
+    edit_handler = _form(
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("gladness", heading=_("Why should this person be glad?"), help_text=" "),
+                FieldPanel("slug"),
+            ],
+            heading=_("What it is, and why"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("days", heading=_("Days after"), help_text=" "),
+                        FieldPanel("anchor", heading=_("Counted from")),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("medium")]),
+                FieldPanel("expires_days", heading=_("Too late after (days)")),
+            ],
+            heading=_("When, and what"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("products"), FieldPanel("categories"), FieldPanel("collections")]),
+                FieldRowPanel([FieldPanel("countries"), FieldPanel("channels"), FieldPanel("languages")]),
+                FieldRowPanel([FieldPanel("nth_orders"), FieldPanel("gifts")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("total_from", heading=_("Orders worth at least")),
+                        FieldPanel("total_below", heading=_("and less than")),
+                        FieldPanel("currency"),
+                    ]
+                ),
+            ],
+            heading=_("Only for"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("one_in", heading=_("By chance, one in")),
+                        FieldPanel("holdout_percent", heading=_("Who go without (%)")),
+                    ]
+                )
+            ],
+            heading=_("Surprise and measure"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel([ChecklistPanel()], heading=_("Before you switch it on")),
+        MultiFieldPanel([FieldPanel("active"), FieldPanel("active_since")], heading=_("Switched on")),
+        FieldPanel("seen", heading=_("Whom it concerns")),
+        form=MomentForm,
+    )
+
+
+class WordingViewSet(Written):
+    """The words of mails and cards, with a preview of the real thing."""
+
+    model = Wording
+    icon = "openquote"
+    menu_label = _("Wordings")
+    menu_order = 40
+    base_url_path = "delight/wordings"
+    list_display = [
+        "__str__",
+        Column("kind", label=_("What it is"), accessor=lambda row: kind_label(row.kind)),
+        Column("subject", label=_("Subject or hand line"), accessor=lambda row: row.subject or row.hand_line),
+        "language",
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["kind", "variant", "language"]
+    search_fields = ["kind", "variant", "subject", "heading", "body", "text", "hand_line"]
+    edit_handler = _form(
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("kind"), FieldPanel("variant"), FieldPanel("language")])],
+            heading=_("Which words these are"),
+        ),
+        HelpPanel(
+            content=_("You may write: %(names)s.")
+            % {"names": " ".join(f"<code>{{{name}}}</code>" for name in sorted(PLACEHOLDERS))},
+            heading=_("Placeholders"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("greeting"), FieldPanel("plain_greeting")]),
+                FieldPanel("body"),
+                FieldPanel("closing"),
+            ],
+            heading=_("The words"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("subject"),
+                FieldPanel("preheader"),
+                FieldRowPanel([FieldPanel("heading"), FieldPanel("button")]),
+                FieldPanel("text"),
+                FieldPanel("reason"),
+            ],
+            heading=_("Only in a mail"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("kicker"), FieldPanel("qr_caption")]), FieldPanel("hand_line")],
+            heading=_("Only on a printed sheet"),
+        ),
+        form=WordingForm,
+    )
+
+
+class BundleViewSet(Written):
+    """Things that belong together."""
+
+    model = Bundle
+    icon = "link"
+    menu_label = _("Bundles")
+    menu_order = 50
+    base_url_path = "delight/bundles"
+    list_display = ["title", "keep", "give", "say", LocaleColumn(), LiveStatusTagColumn()]
+    search_fields = ["title", "keep", "give", "line", "say"]
+    edit_handler = _form(
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("keep"), FieldPanel("give")]),
+        FieldPanel("line"),
+        FieldPanel("say"),
+        FOR_PRODUCTS,
+    )
+
+
+class InsertViewSet(Written):
+    """The printed sheets."""
+
+    model = Insert
+    icon = "doc-full-inverse"
+    menu_label = _("Inserts")
+    menu_order = 52
+    base_url_path = "delight/inserts"
+    list_display = ["name", "form", "products", "categories", "cost", LiveStatusTagColumn()]
+    list_filter = ["form"]
+    search_fields = ["name", "products", "categories"]
+    edit_handler = _form(
+        FieldRowPanel([FieldPanel("name"), FieldPanel("form")]),
+        MultiFieldPanel([FieldPanel("page"), FieldPanel("bundle")], heading=_("What it shows")),
+        FOR_PRODUCTS,
+        FieldPanel("cost"),
+        form=InsertForm,
+    )
+
+
+class CardDesignViewSet(Written):
+    """Hands and sheets."""
+
+    model = CardDesign
+    icon = "edit"
+    menu_label = _("Card designs")
+    menu_order = 60
+    base_url_path = "delight/designs"
+    list_display = ["name", "hand", "preset", "sheet", BooleanColumn("default", label=_("In use"))]
+    edit_handler = _form(
+        FieldRowPanel([FieldPanel("name"), FieldPanel("default")]),
+        FieldRowPanel([FieldPanel("hand"), FieldPanel("preset")]),
+        FieldRowPanel([FieldPanel("format"), FieldPanel("sheet"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("name_fallback"), FieldPanel("human_slot")]),
+        FieldPanel("picture"),
+        form=DefaultForm,
+    )
+
+
+class SignerViewSet(Written):
+    """The people whose names stand under a touch."""
+
+    model = Signer
+    icon = "user"
+    menu_label = _("Signers")
+    menu_order = 62
+    base_url_path = "delight/signers"
+    list_display = [
+        "name",
+        "role",
+        BooleanColumn("agreed", label=_("Agreed")),
+        BooleanColumn("default", label=_("Signs by default")),
+        LocaleColumn(),
+    ]
+    search_fields = ["name", "role"]
+    edit_handler = _form(
+        FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
+        FieldPanel("sentence"),
+        FieldPanel("photo"),
+        MultiFieldPanel([FieldPanel("agreed"), FieldPanel("default")], heading=_("May sign")),
+    )
+
+
+VIEWSETS = (MomentViewSet, WordingViewSet, BundleViewSet, InsertViewSet, CardDesignViewSet, SignerViewSet)

@@ -1,0 +1,23 @@
+"""What the back office's templates need: the demo's bar, shop time, reasons as sentences."""
+
+from datetime import datetime
+
+from django import template
+from django.template.context import Context
+
+from delight.backoffice import demo, reasons, times
+
+register = template.Library()
+register.filter("reason", reasons.sentence)
+
+
+@register.filter
+def shop_time(moment: datetime | None) -> str:
+    """ "Tue 24 Nov 2026, 10:00" in the shop's zone; "" for None."""
+    return times.shown(moment) if moment else ""
+
+
+@register.inclusion_tag("delight/backoffice/demo_bar.html", takes_context=True)
+def delight_demo_bar(context: Context) -> dict[str, object]:
+    """Delight's day with its buttons; nothing outside the demo."""
+    return demo.bar(context.get("request"))
