@@ -1,0 +1,1 @@
+"""The demo shop: recorded deliveries, sample orders, and good content."""
