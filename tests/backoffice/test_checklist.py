@@ -1,0 +1,64 @@
+"""Before Lena switches a moment on, she sees what it will do."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from delight.backoffice.writing.checklist import points
+from delight.models import Insert, Moment, Wording
+from tests.factories import a_moment, a_touch
+
+
+def answers(moment: Moment) -> dict[str, tuple[str, bool]]:
+    return {point.question: (point.answer, point.ok) for point in points(moment)}
+
+
+def test_the_checklist_stands_beside_the_switch(words: None, lena: Client) -> None:
+    shown = lena.get(f"/admin/delight/moments/edit/{a_moment().pk}/").content.decode()
+    for question in ("Who signs?", "What stops it?", "When is it too late?", "Where do answers go?"):
+        assert question in shown
+
+
+def test_it_names_who_signs(words: None) -> None:
+    assert answers(a_moment())["Who signs?"] == ("Hannah Brandt, weaver", True)
+
+
+def test_it_warns_where_nobody_signs(db: None) -> None:
+    answer, ok = answers(a_moment())["Who signs?"]
+    assert not ok
+    assert "add a signer" in answer
+
+
+def test_it_names_the_languages_without_words(words: None) -> None:
+    Wording.objects.filter(kind="guide", language="ru").delete()
+    assert answers(a_moment())["What does it say?"] == ("Published in: de, en, fr. Missing in: ru.", False)
+
+
+def test_it_counts_what_is_planned(words: None) -> None:
+    moment = a_moment()
+    a_touch(moment=moment)
+    assert answers(moment)["What is planned from it?"][0].startswith("1 touch, the first Thu 12 Nov 2026")
+
+
+def test_a_moment_that_is_not_saved_yet_has_nothing_planned(words: None) -> None:
+    assert answers(Moment())["What is planned from it?"] == ("0 touches", True)
+
+
+def test_the_form_for_a_new_moment_opens(words: None, lena: Client) -> None:
+    assert lena.get("/admin/delight/moments/add/").status_code == 200
+
+
+def test_a_printed_moment_says_what_a_piece_costs(words: None) -> None:
+    Insert.objects.create(name="Two mugs", form="bundle", cost="0.12")
+    assert answers(a_moment(kind="insert", medium="insert"))["Cost per piece"] == ("Two mugs: 0.12", True)
+
+
+@pytest.mark.parametrize(("medium", "asked"), [("mail", True), ("card", False)])
+def test_only_a_mail_says_where_answers_go(words: None, medium: str, asked: bool) -> None:
+    assert ("Where do answers go?" in answers(a_moment(medium=medium))) is asked
+
+
+def test_a_shop_without_a_sender_is_told(words: None, settings: Any) -> None:
+    settings.DELIGHT_SENDER = ""
+    assert answers(a_moment())["Where do answers go?"] == ("Nowhere: set DELIGHT_SENDER.", False)

@@ -1,0 +1,61 @@
+"""The home page says what there is to do, to whom it concerns."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+
+from delight import clock
+from delight.models import Breaker, Case, StoreEvent, Touch
+from tests.factories import NOW, a_touch, an_order
+
+
+def home(client: Client) -> str:
+    return client.get("/admin/").content.decode()
+
+
+def test_noor_sees_how_much_there_is_to_print(noor: Client, a_card: Callable[..., Touch]) -> None:
+    a_card()
+    shown = home(noor)
+    assert "1 piece to print" in shown
+    assert "/admin/delight/today/" in shown
+
+
+def test_noor_is_not_bothered_with_the_editors_work(noor: Client) -> None:
+    a_touch(state=Touch.State.UNSURE)
+    assert "needs your word" not in home(noor)
+
+
+def test_lena_sees_what_needs_her_word(lena: Client) -> None:
+    a_touch(state=Touch.State.UNSURE)
+    assert "1 touch needs your word" in home(lena)
+
+
+def test_lena_sees_events_that_cannot_be_read(lena: Client) -> None:
+    StoreEvent.objects.create(
+        store="s", digest="a", type="x", subject="order", received_at=NOW, body=b"", state=StoreEvent.State.UNREADABLE
+    )
+    assert "1 event we cannot read" in home(lena)
+
+
+def test_an_open_case_leads_to_its_order(lena: Client) -> None:
+    order = an_order()
+    Case.objects.create(customer=order.customer, order=order, sort="damage", words="x", opened_at=NOW)
+    shown = home(lena)
+    assert "1 open case" in shown
+    assert f"/admin/delight/orders/{order.pk}/" in shown
+
+
+def test_the_next_touch_is_the_next_one_to_come(lena: Client) -> None:
+    tomorrow = clock.now() + timedelta(days=1)
+    a_touch(due_at=tomorrow, not_after=tomorrow)
+    assert "Next: A guide by mail" in home(lena)
+
+
+def test_a_mail_server_that_is_away_is_said(lena: Client) -> None:
+    Breaker.objects.create(transport="smtp", closes_at=clock.now() + timedelta(hours=1), reason="421 busy")
+    assert "Mail waits: the server is away" in home(lena)
+
+
+def test_a_shop_without_a_store_is_told_to_connect_one(lena: Client) -> None:
+    assert "No store is connected" in home(lena)

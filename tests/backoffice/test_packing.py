@@ -1,0 +1,215 @@
+"""Noor prints today's cards and inserts, and what was refused says why."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from delight.models import Case, PrintLine, PrintRun, Touch
+from tests.factories import an_order
+
+Card = Callable[..., Touch]
+
+
+def today(client: Client) -> str:
+    return client.get("/admin/delight/today/").content.decode()
+
+
+def press_print(client: Client, **data: Any) -> Any:
+    return client.post("/admin/delight/today/print/", data)
+
+
+def pages(answer: Any) -> int:
+    return len(PdfReader(BytesIO(answer.content)).pages)
+
+
+def test_today_lists_order_recipient_and_piece(noor: Client, a_card: Card) -> None:
+    a_card(an_order(number="9001", recipient_first_name="Jonas", recipient_last_name="Berg"))
+    shown = today(noor)
+    assert "#9001" in shown
+    assert "Jonas Berg" in shown
+    assert "1 piece to print" in shown
+
+
+def test_the_words_of_a_gift_are_there_to_read(noor: Client, a_card: Card) -> None:
+    a_card(an_order(gift=True, gift_text="Happy birthday, dear Jonas!"))
+    shown = today(noor)
+    assert "Happy birthday, dear Jonas!" in shown
+    assert "Gift card" in shown
+
+
+def test_print_all_answers_with_a_pdf_in_pick_order(noor: Client, a_card: Card) -> None:
+    a_card(an_order(number="9002", recipient_first_name="Zoe"))
+    a_card(an_order(number="9001", recipient_first_name="Amira"))
+    answer = press_print(noor, all="1")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline")
+    read = [page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages]
+    assert len(read) == 2
+    assert "Amira" in read[0]
+    assert "Zoe" in read[1]
+
+
+def test_what_is_printed_is_no_longer_waiting(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    assert "0 pieces to print" in today(noor)
+
+
+def test_only_what_is_ticked_is_printed(noor: Client, a_card: Card) -> None:
+    ticked, left = a_card(), a_card()
+    assert pages(press_print(noor, touch=[ticked.pk])) == 1
+    left.refresh_from_db()
+    assert left.state == Touch.State.PLANNED
+
+
+def test_one_parcel_is_printed_alone(noor: Client, a_card: Card) -> None:
+    one, other = a_card(), a_card()
+    assert pages(press_print(noor, one=str(one.pk), touch=[other.pk])) == 1
+    assert PrintLine.objects.get().touch == one
+
+
+def test_nothing_ticked_prints_nothing(noor: Client, a_card: Card) -> None:
+    a_card()
+    answer = press_print(noor, ticked="1")
+    assert answer.status_code == 302
+    assert not PrintRun.objects.exists()
+
+
+def test_looking_at_the_pages_prints_nothing(noor: Client, a_card: Card) -> None:
+    card = a_card()
+    today(noor)
+    assert noor.get("/admin/delight/today/print/").status_code == 405
+    card.refresh_from_db()
+    assert (card.state, PrintRun.objects.count()) == (Touch.State.PLANNED, 0)
+
+
+def test_a_refused_card_is_listed_with_its_reason(noor: Client, a_card: Card) -> None:
+    order = an_order(number="9003")
+    a_card(order)
+    Case.objects.create(customer=order.customer, order=order, sort="damage", words="Broken", opened_at=order.created_at)
+    answer = press_print(noor, all="1")
+    run = PrintRun.objects.get()
+    assert answer["Location"] == f"/admin/delight/runs/{run.pk}/"
+    shown = noor.get(answer["Location"]).content.decode()
+    assert "1 piece was not printed" in shown
+    assert "#9003" in shown
+    assert "is still open" in shown
+
+
+def test_a_held_card_waits_apart_and_is_not_counted(noor: Client, a_card: Card) -> None:
+    a_card(hold_reason="staff_hold")
+    shown = today(noor)
+    assert "0 pieces to print" in shown
+    assert "Waiting for somebody" in shown
+    assert "Somebody of the shop holds it." in shown
+
+
+def test_a_run_names_who_printed_it(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    assert PrintRun.objects.get().made_by.username == "noor"
+    assert "noor" in noor.get("/admin/delight/runs/").content.decode()
+
+
+def test_a_reprint_asks_why(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    run = PrintRun.objects.get()
+    noor.post(f"/admin/delight/runs/{run.pk}/again/", {"why": ""})
+    assert PrintRun.objects.count() == 1
+
+
+def test_a_reprint_is_the_same_card_with_its_reason(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    run = PrintRun.objects.get()
+    answer = noor.post(f"/admin/delight/runs/{run.pk}/again/", {"why": "paper jam"})
+    assert pages(answer) == 1
+    again = PrintRun.objects.get(reprint_of=run)
+    assert again.why == "paper jam"
+    assert again.lines.get().content_hash == run.lines.get().content_hash
+    assert "paper jam" in noor.get(f"/admin/delight/runs/{again.pk}/").content.decode()
+
+
+def test_a_single_line_is_printed_again(noor: Client, a_card: Card) -> None:
+    one, _ = a_card(), a_card()
+    press_print(noor, all="1")
+    run = PrintRun.objects.get()
+    answer = noor.post(f"/admin/delight/runs/{run.pk}/again/", {"why": "smudged", "touch": [one.pk]})
+    assert pages(answer) == 1
+
+
+def test_an_erased_card_cannot_be_printed_again(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    PrintLine.objects.update(content={})
+    run = PrintRun.objects.get()
+    answer = noor.post(f"/admin/delight/runs/{run.pk}/again/", {"why": "jam"}, follow=True)
+    assert "have no content any more" in answer.content.decode()
+
+
+def test_a_spoilt_card_is_marked(noor: Client, a_card: Card) -> None:
+    a_card()
+    press_print(noor, all="1")
+    line = PrintLine.objects.get()
+    noor.post(f"/admin/delight/lines/{line.pk}/spoilt/")
+    line.refresh_from_db()
+    assert line.spoilt_at is not None
+
+
+def test_a_scanned_card_belongs_to_its_parcel(noor: Client, a_card: Card) -> None:
+    card = a_card(an_order(number="9004"))
+    press_print(noor, all="1")
+    shown = noor.post("/admin/delight/scan/", {"code": f"D{card.pk:07d}"}).content.decode()
+    assert "delight-scan--good" in shown
+    assert "Order 9004, Mira Albrecht: enclose this" in shown
+    assert PrintLine.objects.get().enclosed_at is not None
+
+
+@pytest.mark.parametrize("code", ["4006381333931", "D9999999", "<script>"])
+def test_a_foreign_code_is_refused_out_loud(noor: Client, db: None, code: str) -> None:
+    shown = noor.post("/admin/delight/scan/", {"code": code}).content.decode()
+    assert "delight-scan--bad" in shown
+    assert "<script>" not in shown
+
+
+def test_a_card_of_a_cancelled_order_is_not_enclosed(noor: Client, a_card: Card) -> None:
+    order = an_order()
+    card = a_card(order)
+    press_print(noor, all="1")
+    type(order).objects.filter(pk=order.pk).update(state="cancelled")
+    shown = noor.post("/admin/delight/scan/", {"code": f"D{card.pk:07d}"}).content.decode()
+    assert "delight-scan--bad" in shown
+    assert "The order was cancelled." in shown
+    assert PrintLine.objects.get().enclosed_at is None
+
+
+def test_a_spoilt_card_is_not_enclosed(noor: Client, a_card: Card) -> None:
+    card = a_card()
+    press_print(noor, all="1")
+    noor.post(f"/admin/delight/lines/{PrintLine.objects.get().pk}/spoilt/")
+    shown = noor.post("/admin/delight/scan/", {"code": f"D{card.pk:07d}"}).content.decode()
+    assert "It was marked as spoilt" in shown
+    assert PrintLine.objects.get().enclosed_at is None
+
+
+def test_the_new_copy_of_a_spoilt_card_is_enclosed(noor: Client, a_card: Card) -> None:
+    card = a_card()
+    press_print(noor, all="1")
+    run = PrintRun.objects.get()
+    noor.post(f"/admin/delight/lines/{run.lines.get().pk}/spoilt/")
+    noor.post(f"/admin/delight/runs/{run.pk}/again/", {"why": "smudged"})
+    assert "delight-scan--good" in noor.post("/admin/delight/scan/", {"code": f"D{card.pk:07d}"}).content.decode()
+    assert PrintLine.objects.get(run__reprint_of=run).enclosed_at is not None
+
+
+def test_an_empty_scan_stays_ready(noor: Client) -> None:
+    assert "Ready." in noor.post("/admin/delight/scan/", {"code": " "}).content.decode()
+
+
+def test_scanning_needs_no_script(noor: Client) -> None:
+    assert "<script" not in noor.get("/admin/delight/scan/").content.decode()

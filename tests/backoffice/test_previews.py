@@ -1,0 +1,96 @@
+"""A preview shows the real thing with the words in it."""
+
+import base64
+import re
+from io import BytesIO
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from PIL import Image
+from wagtail.models import Locale
+
+from delight.backoffice.writing.previews import render
+from delight.models import Bundle, Insert, Wording
+
+
+@pytest.fixture
+def request_() -> HttpRequest:
+    return RequestFactory().get("/")
+
+
+def wording(kind: str, variant: str, *, language: str = "en") -> Wording:
+    return Wording.objects.get(kind=kind, variant=variant, language=language)
+
+
+def test_the_preview_of_a_note_is_a_picture_of_the_card(words: None, request_: HttpRequest) -> None:
+    page = render(wording("note", "first"), request=request_, mode="print").content.decode()
+    found = re.search(r"data:image/png;base64,([\w+/=]+)", page)
+    assert found
+    picture = Image.open(BytesIO(base64.b64decode(found[1])))
+    assert picture.height > picture.width > 400
+    assert picture.convert("L").getextrema()[0] < 100  # somebody has written on it
+
+
+def test_whoever_cannot_see_the_card_reads_its_words(words: None, request_: HttpRequest) -> None:
+    page = render(wording("note", "first"), request=request_, mode="print").content.decode()
+    assert "Dear Mira, Thank you for your first order." in page
+
+
+@pytest.mark.parametrize("variant", ["known", "estimate"])
+def test_the_preview_of_a_mail_is_the_mail(words: None, request_: HttpRequest, variant: str) -> None:
+    page = render(wording("guide", variant), request=request_, mode="mail").content.decode()
+    assert "Dear Mira," in page
+    assert "If you need help, just reply" in page
+    assert "{" not in re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
+
+
+def test_the_text_part_is_previewed_with_its_subject(words: None, request_: HttpRequest) -> None:
+    page = render(wording("share", "joy"), request=request_, mode="text").content.decode()
+    assert "If a friend comes to mind" in page
+    assert "<pre" in page
+
+
+def test_a_sheet_without_an_insert_says_what_to_publish(words: None, request_: HttpRequest) -> None:
+    page = render(wording("insert", "story"), request=request_, mode="print").content.decode()
+    assert "Publish an insert that shows a story" in page
+
+
+def test_a_bundle_is_previewed_as_its_printed_sheet(words: None, request_: HttpRequest) -> None:
+    locale = Locale.objects.get(language_code="en")
+    bundle = Bundle(
+        title="Two mugs", keep="The blue one", give="The white one", line="For two.", say="x", locale=locale
+    )
+    page = render(bundle, request=request_, mode="").content.decode()
+    assert "data:image/png;base64," in page
+    assert "Two mugs The blue one The white one For two." in page
+
+
+def test_an_insert_is_previewed_with_its_bundle(words: None, request_: HttpRequest) -> None:
+    locale = Locale.objects.get(language_code="en")
+    bundle = Bundle.objects.create(title="Mugs", keep="Blue", give="White", line="For two.", say="x", locale=locale)
+    page = render(Insert(name="Mugs", form="bundle", bundle=bundle), request=request_, mode="").content.decode()
+    assert "Mugs Blue White" in page
+
+
+def test_without_a_signer_the_preview_says_what_to_add(db: None, request_: HttpRequest) -> None:
+    row = Wording(kind="note", variant="first", language="en", greeting="Hello,", plain_greeting="Hello,", body="Hi")
+    assert "Nobody signs: add a signer" in render(row, request=request_, mode="print").content.decode()
+
+
+def test_a_wording_of_no_kind_asks_for_one(words: None, request_: HttpRequest) -> None:
+    page = render(Wording(kind="", variant="x", language="en"), request=request_, mode="mail").content.decode()
+    assert "Choose for which kind these words are." in page
+
+
+def test_a_placeholder_without_a_value_is_named_instead_of_an_error(words: None, request_: HttpRequest) -> None:
+    row = Wording(kind="note", variant="x", language="en", greeting="Hi,", plain_greeting="Hi,", body="{nickname}")
+    assert "nickname" in render(row, request=request_, mode="print").content.decode()
+
+
+def test_lena_sees_the_preview_of_what_she_has_just_typed(words: None, lena: Client) -> None:
+    row = wording("guide", "known")
+    typed = {name: getattr(row, name) for name in (*Wording.WORDS, "kind", "variant", "language")}
+    url = f"/admin/delight/wordings/preview/{row.pk}/"
+    assert lena.post(url, {**typed, "heading": "Try this first"}).json()["is_valid"] is True
+    assert "Try this first" in lena.get(url, {"mode": "mail"}).content.decode()

@@ -1,0 +1,154 @@
+"""The demo shop: loaded once, in four languages, with a clock that only goes forward."""
+
+import stat
+from datetime import timedelta
+
+import pytest
+from wagtail.models import Site
+
+from delight import clock
+from delight.actions.demo.load_demo import load_demo
+from delight.actions.demo.move_demo_clock import move_demo_clock
+from delight.backoffice.groups import make_groups
+from delight.demo.logins import logins_file, read_or_make_logins
+from delight.demo.replay import missing_recordings
+from delight.demo.steps import recorded_from_to
+from delight.demo.welcome import welcome
+from delight.engine.drain import drain
+from delight.errors import PermanentError
+from delight.models import Bundle, CardDesign, DemoClock, GuidePage, HomePage, Insert, Moment, Order, Signer, StoryPage
+from storefront_hooks.sample import recordings
+from tests.engine.test_door import knock
+
+pytestmark = pytest.mark.django_db
+PASSWORDS = {"admin": "a" * 14, "editor": "e" * 14, "packer": "p" * 14}
+CONTENT = (HomePage, StoryPage, GuidePage, Bundle, Signer, Insert, Moment, CardDesign)
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    settings.DELIGHT_DEMO = True
+    settings.DELIGHT_SITE_URL = "http://127.0.0.1:8765"
+    settings.DELIGHT_VAR = str(tmp_path)
+    settings.DELIGHT_MAIL = f"file:{tmp_path}/outbox"
+    make_groups()
+    load_demo(passwords=PASSWORDS)
+
+
+def test_the_demo_is_not_loaded_among_real_orders():
+    with pytest.raises(PermanentError, match="DELIGHT_DEMO"):
+        load_demo(passwords=PASSWORDS)
+
+
+@pytest.mark.parametrize("model", [StoryPage, GuidePage, Bundle, Signer], ids=lambda model: model.__name__)
+def test_everything_is_there_in_four_languages(demo, model):
+    by_language = {
+        language: set(model.objects.filter(locale__language_code=language).values_list("translation_key", flat=True))
+        for language in ("en", "fr", "de", "ru")
+    }
+    assert by_language["en"]
+    assert all(keys == by_language["en"] for keys in by_language.values())
+
+
+def test_loading_twice_makes_nothing_twice(demo):
+    before = [model.objects.count() for model in CONTENT]
+    load_demo(passwords=PASSWORDS)
+    assert [model.objects.count() for model in CONTENT] == before
+
+
+def test_what_an_editor_changed_stays_as_it_is(demo):
+    story = StoryPage.objects.filter(locale__language_code="en").first()
+    StoryPage.objects.filter(pk=story.pk).update(title="Our own title")
+    load_demo(passwords=PASSWORDS)
+    assert StoryPage.objects.get(pk=story.pk).title == "Our own title"
+
+
+def test_the_site_opens_with_the_shops_own_page(demo, client):
+    assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get(slug="linden-and-loom")
+
+
+@pytest.mark.parametrize("name", PASSWORDS)
+def test_each_of_the_three_can_log_in(demo, client, name):
+    assert client.login(username=name, password=PASSWORDS[name])
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_lost_file_of_log_ins_gives_new_passwords(demo, client):
+    load_demo(passwords=dict.fromkeys(PASSWORDS, "n" * 14), renew=True)
+    assert client.login(username="packer", password="n" * 14)
+
+
+def test_the_log_ins_are_random_kept_and_for_this_user_alone(settings, tmp_path):
+    settings.DELIGHT_VAR = str(tmp_path)
+    made, new = read_or_make_logins()
+    assert (new, len(set(made.values()))) == (True, 3)
+    assert read_or_make_logins() == (made, False)
+    assert stat.S_IMODE(logins_file().stat().st_mode) == 0o600
+
+
+def test_a_damaged_file_of_log_ins_says_what_to_do(settings, tmp_path):
+    settings.DELIGHT_VAR = str(tmp_path)
+    logins_file().write_text("admin\n")
+    with pytest.raises(PermanentError, match="delete it and start again"):
+        read_or_make_logins()
+
+
+def test_the_clock_starts_with_the_first_recorded_delivery(demo):
+    start, _ = recorded_from_to()
+    assert timedelta(0) <= clock.now() - start < timedelta(seconds=60)
+
+
+def test_the_clock_moves_by_days(demo):
+    before = clock.now()
+    assert timedelta(days=3) <= move_demo_clock(days=3) - before < timedelta(days=3, seconds=30)
+
+
+def test_the_clock_never_goes_back(demo):
+    with pytest.raises(PermanentError, match="forward only"):
+        move_demo_clock(days=-1)
+
+
+def test_a_moment_that_has_passed_does_not_move_the_clock(demo):
+    offset = DemoClock.objects.get().offset_seconds
+    move_demo_clock(to=clock.now() - timedelta(days=1))
+    assert DemoClock.objects.get().offset_seconds == offset
+
+
+def test_the_clock_of_a_real_shop_cannot_be_moved():
+    with pytest.raises(PermanentError, match="only the demo"):
+        move_demo_clock(days=1)
+
+
+def test_sample_orders_come_in_as_the_clock_reaches_them(demo):
+    move_demo_clock(to_next_touch=True)
+    drain()
+    first = Order.objects.filter(sample=True).count()
+    move_demo_clock(days=1)
+    drain()
+    assert 0 < first < Order.objects.filter(sample=True).count()
+
+
+def test_a_second_drain_tells_no_step_again(demo):
+    move_demo_clock(days=1)
+    assert drain().sample_steps > 0
+    assert drain().sample_steps == 0
+
+
+def test_what_came_in_is_not_replayed_at_the_next_start(demo):
+    assert len(missing_recordings()) == len(recordings())
+    for recording in recordings():
+        knock(recording)
+    assert missing_recordings() == []
+
+
+def test_the_welcome_holds_all_that_one_needs():
+    text = welcome("http://127.0.0.1:8765", passwords=PASSWORDS, outbox=logins_file().parent / "outbox")
+    assert all(word in text for word in ("http://127.0.0.1:8765/admin/", *PASSWORDS.values(), "Ctrl-C"))
+
+
+@pytest.mark.parametrize(("language", "path"), [("en", "/"), ("fr", "/fr/"), ("de", "/de/"), ("ru", "/ru/")])
+def test_each_language_has_an_address_of_its_own(demo, client, language, path):
+    home = HomePage.objects.get(locale__language_code=language)
+    assert home.full_url == f"http://127.0.0.1:8765{path}"
+    answer = client.get(path, headers={"host": "127.0.0.1:8765"})
+    assert f'lang="{language}"' in answer.content.decode()

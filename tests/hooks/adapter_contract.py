@@ -1,0 +1,121 @@
+"""What every store adapter must do: one test class, which each adapter's tests inherit."""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from storefront_hooks import OrderSnapshot, Request, Store, StoreError, Unreadable
+
+NOISE = [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\x00" * 100, b"[" * 50_000]
+
+
+class AdapterContract:
+    """Inherit, and give the fixtures `store`, `genuine` (a delivery about an order) and `known_order_id`."""
+
+    @pytest.fixture
+    def store(self) -> Store:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def genuine(self) -> Request:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def known_order_id(self) -> str:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def orders(self, store: Store, genuine: Request, known_order_id: str) -> list[OrderSnapshot]:
+        understanding = store.understand(genuine.body, event_type="")
+        return [*understanding.orders, *store.read_orders([known_order_id]).values()]
+
+    def test_the_name_fits_into_an_address(self, store: Store) -> None:
+        assert re.fullmatch(r"[a-z][a-z0-9-]*", store.name)
+
+    def test_a_genuine_delivery_becomes_an_event(self, store: Store, genuine: Request) -> None:
+        answer = store.answer(genuine)
+        assert answer.status == 200
+        assert answer.event is not None
+        assert (answer.event.subject, answer.event.body, answer.event.unreadable) == ("order", genuine.body, "")
+
+    def test_the_digest_tells_a_repeat(self, store: Store, genuine: Request) -> None:
+        first, second = store.answer(genuine).event, store.answer(genuine).event
+        assert first is not None
+        assert first == second
+        assert first.digest == hashlib.sha256(genuine.body).hexdigest()
+
+    def test_a_changed_body_is_refused(self, store: Store, genuine: Request) -> None:
+        answer = store.answer(replace(genuine, body=genuine.body + b" "))
+        assert (answer.status, answer.event) == (401, None)
+
+    @pytest.mark.parametrize("noise", NOISE, ids=lambda noise: repr(noise[:6]))
+    def test_noise_is_refused_and_never_raises(self, store: Store, genuine: Request, noise: bytes) -> None:
+        assert store.answer(replace(genuine, body=noise)).status == 401
+
+    @pytest.mark.parametrize("path", ["", "/", "nothing", "../..", "a" * 5000, "\x00", "hooks"])
+    def test_an_unknown_path_is_not_found(self, store: Store, path: str) -> None:
+        assert store.answer(Request(method="GET", path=path, headers={}, body=b"")).status == 404
+
+    def test_a_delivery_without_headers_is_refused(self, store: Store, genuine: Request) -> None:
+        assert store.answer(replace(genuine, headers={})).status == 401
+
+    def test_a_delivery_is_posted(self, store: Store, genuine: Request) -> None:
+        assert store.answer(replace(genuine, method="GET")).status == 405
+
+    def test_every_refusal_says_why(self, store: Store, genuine: Request) -> None:
+        refusals = [replace(genuine, headers={}), replace(genuine, method="GET"), replace(genuine, path="nothing")]
+        assert all(len(store.answer(refused).body) > 10 for refused in refusals)
+
+    @pytest.mark.parametrize("noise", NOISE, ids=lambda noise: repr(noise[:6]))
+    def test_what_cannot_be_understood_is_unreadable(self, store: Store, noise: bytes) -> None:
+        with pytest.raises(Unreadable):
+            store.understand(noise, event_type="order_updated")
+
+    def test_an_unknown_order_is_absent(self, store: Store, known_order_id: str) -> None:
+        assert list(store.read_orders(["nobody-knows", known_order_id])) == [known_order_id]
+
+    def test_no_orders_are_no_orders(self, store: Store) -> None:
+        assert dict(store.read_orders([])) == {}
+
+    def test_a_read_order_has_the_id_it_was_asked_for_by(self, store: Store, known_order_id: str) -> None:
+        order = store.read_orders([known_order_id])[known_order_id]
+        assert (order.external_id, order.store) == (known_order_id, store.name)
+
+    def test_times_are_utc(self, orders: list[OrderSnapshot]) -> None:
+        times = [time for order in orders for time in (order.issued_at, order.created_at)]
+        times += [parcel.created_at for order in orders for parcel in order.parcels]
+        assert times
+        assert {time.utcoffset() for time in times} == {timedelta(0)}
+
+    def test_money_is_decimal_in_a_currency(self, orders: list[OrderSnapshot]) -> None:
+        money = [amount for order in orders for amount in (order.total, order.refunded)]
+        money += [line.unit_price for order in orders for line in order.lines]
+        assert {type(amount) for amount in money} == {Decimal}
+        assert all(re.fullmatch("[A-Z]{3}", order.currency) for order in orders)
+
+    def test_ids_can_be_stored(self, orders: list[OrderSnapshot]) -> None:
+        ids = [order.external_id for order in orders]
+        ids += [part.external_id for order in orders for part in (*order.lines, *order.parcels)]
+        assert all(0 < len(external_id) <= 255 for external_id in ids)
+
+    def test_languages_and_countries_are_written_in_one_way(self, orders: list[OrderSnapshot]) -> None:
+        assert all(re.fullmatch("[a-z]{2,3}", order.language) for order in orders)
+        assert all(re.fullmatch("[A-Z]{2}", order.recipient.country) for order in orders)
+
+    def test_a_parcel_holds_lines_of_its_order(self, orders: list[OrderSnapshot]) -> None:
+        for order in orders:
+            lines = {line.external_id for line in order.lines}
+            assert {line for parcel in order.parcels for line, _ in parcel.line_quantities} <= lines
+
+    def test_nothing_but_its_own_errors_leaves_the_adapter(self, store: Store) -> None:
+        try:
+            store.read_orders(["", "\x00", "é" * 300])
+        except StoreError as error:
+            words = str(error)
+        else:
+            words = "answered"
+        assert words

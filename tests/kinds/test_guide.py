@@ -1,0 +1,97 @@
+"""The guide: words for a known and for an estimated arrival, the first step, and when it is not sent."""
+
+from datetime import timedelta
+
+import pytest
+
+from delight.kinds.base import kinds
+from delight.models import GuidePage, Order, Sign, Touch
+from tests.factories import NOW, a_parcel, a_shipped_order, a_touch, version_at
+from tests.kinds.contract import MailContract, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+
+class TestGuideKeepsTheContract(MailContract):
+    name = "guide"
+    variants = ("known", "estimate")
+
+    def order(self, variant: str, *, language: str) -> Order:
+        return a_shipped_order(language=language, arrived_at=NOW if variant == "known" else None)
+
+
+def variant_of(order: Order) -> str:
+    return written(a_touch(order=order)).wording_version.split("/")[1]
+
+
+def test_a_known_arrival_is_named_as_the_day_where_the_person_lives() -> None:
+    order = a_shipped_order(country="NZ", arrived_at=NOW.replace(hour=23))
+    letter = written(a_touch(order=order))
+    assert any("13 November 2026" in text for text in letter.paragraphs)
+
+
+def test_of_several_parcels_the_last_arrival_is_named() -> None:
+    order = a_shipped_order(arrived_at=NOW - timedelta(days=2))
+    a_parcel(order=order, arrived_at=NOW - timedelta(days=1))
+    assert any("11 November 2026" in text for text in written(a_touch(order=order)).paragraphs)
+
+
+def test_an_arrival_is_not_claimed_while_one_parcel_is_on_its_way() -> None:
+    order = a_shipped_order(arrived_at=NOW)
+    a_parcel(order=order)
+    assert variant_of(order) == "estimate"
+
+
+@pytest.mark.parametrize("state", ["cancelled", "waiting"])
+def test_a_parcel_that_never_left_does_not_count(state: str) -> None:
+    order = a_shipped_order(arrived_at=NOW)
+    a_parcel(order=order, state=state)
+    assert variant_of(order) == "known"
+
+
+def test_a_parcel_that_the_store_no_longer_shows_does_not_count() -> None:
+    order = a_shipped_order(arrived_at=NOW)
+    earlier = order.issued_at - timedelta(hours=1)
+    a_parcel(order=order, issued_at=earlier, version=version_at(earlier))
+    assert variant_of(order) == "known"
+
+
+def test_the_first_step_stands_in_the_mail() -> None:
+    letter = written(a_touch())
+    assert (letter.highlight, bool(letter.highlight_label)) == ("Wash it alone the first time.", True)
+
+
+def test_the_link_opens_the_guide() -> None:
+    assert written(a_touch()).link.startswith("https://delight.example/d/guide/")
+
+
+def test_the_guide_is_the_translation() -> None:
+    letter = written(a_touch(order=a_shipped_order(language="de")))
+    assert letter.heading == "Leinen waschen, damit es weich wird"
+
+
+def reason_against(touch: Touch) -> str:
+    assert touch.order is not None
+    return kinds()["guide"].reason_against(touch, touch.order)
+
+
+def test_nothing_speaks_against_a_guide_that_fits() -> None:
+    assert reason_against(a_touch()) == ""
+
+
+def test_a_guide_that_was_opened_through_the_code_is_not_sent() -> None:
+    touch = a_touch()
+    assert touch.order is not None
+    sign = {"customer": touch.customer, "order": touch.order, "touch": touch, "day": NOW.date(), "at": NOW}
+    Sign.objects.create(name=Sign.Name.CODE_OPENED, **sign)
+    assert reason_against(touch) == "already_open"
+
+
+def test_there_is_no_mail_without_a_guide() -> None:
+    GuidePage.objects.update(live=False)
+    assert reason_against(a_touch()) == "no_content"
+
+
+def test_there_is_no_mail_for_another_product() -> None:
+    order = a_shipped_order(line={"product_slug": "oak-bowl", "categories": ["kitchen"]})
+    assert reason_against(a_touch(order=order)) == "no_content"

@@ -1,0 +1,46 @@
+"""Share: after joy, with words for each of its two sources."""
+
+from datetime import timedelta
+
+import pytest
+
+from delight.kinds.base import kinds
+from delight.models import Order, Sign
+from tests.factories import NOW, a_shipped_order, a_touch
+from tests.kinds.contract import MailContract, written
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+
+def opened(order: Order, *, days: int) -> Order:
+    """The code in the parcel was opened on so many days, twice on each."""
+    for number in range(days):
+        for _ in range(2):
+            card = a_touch(order=order, kind="note", medium="card")
+            day = NOW + timedelta(days=number)
+            sign = {"customer": order.customer, "order": order, "touch": card, "day": day.date(), "at": day}
+            Sign.objects.create(name=Sign.Name.CODE_OPENED, **sign)
+    return order
+
+
+class TestShareKeepsTheContract(MailContract):
+    name = "share"
+    variants = ("joy", "again")
+
+    def order(self, variant: str, *, language: str) -> Order:
+        return opened(a_shipped_order(language=language), days=2 if variant == "joy" else 0)
+
+
+@pytest.mark.parametrize(("days", "variant"), [(0, "again"), (1, "again"), (2, "joy"), (3, "joy")])
+def test_the_words_tell_which_joy_it_was(days: int, variant: str) -> None:
+    order = opened(a_shipped_order(), days=days)
+    assert written(a_touch(order=order, kind="share")).wording_version.split("/")[1] == variant
+
+
+def test_it_asks_on_a_weekday_in_the_middle_of_the_week_and_never_a_giver() -> None:
+    share = kinds()["share"]
+    assert (share.asks, share.for_gifts, share.klass, share.weekdays) == (True, False, "offer", {1, 2, 3})
+
+
+def test_the_link_opens_the_share_page() -> None:
+    assert written(a_touch(kind="share")).link.startswith("https://delight.example/d/share/")

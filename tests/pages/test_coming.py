@@ -1,0 +1,137 @@
+"""What is still to come: the person's own list, true and in their words, and leaving one out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from delight import clock
+from delight.links import sign
+from delight.models import Touch
+from tests.factories import a_customer, a_line, a_moment, a_touch, an_order
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+
+def path(touch: Touch) -> str:
+    return f"/d/coming/{sign(touch.token, purpose='coming')}/"
+
+
+def shown(browser: Client, touch: Touch) -> str:
+    return browser.get(path(touch)).content.decode()
+
+
+def test_it_names_the_kind_in_the_customers_words_with_day_and_reason(browser: Client) -> None:
+    html = shown(browser, a_touch(due_at=datetime(2026, 11, 24, 9, tzinfo=UTC)))
+    assert "A guide to Linen throw" in html
+    assert "On 24 November 2026" in html
+    assert "we send one short guide" in html
+
+
+def test_the_day_is_the_one_where_the_person_lives(browser: Client) -> None:
+    order = an_order(country="NZ")
+    html = shown(browser, a_touch(order=order, due_at=datetime(2026, 11, 24, 21, tzinfo=UTC)))
+    assert "On 25 November 2026" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "title"),
+    [
+        ("de", "Am 24. November 2026", "Eine Anleitung zu „Linen throw“"),
+        ("fr", "Le 24 novembre 2026", "Un guide pour « Linen throw »"),
+    ],
+)
+def test_it_speaks_the_orders_language(browser: Client, language: str, day: str, title: str) -> None:
+    touch = a_touch(order=an_order(language=language), due_at=datetime(2026, 11, 24, 9, tzinfo=UTC))
+    html = shown(browser, touch).replace("\xa0", " ")
+    assert f'<html lang="{language}"' in html
+    assert day in html
+    assert title in html
+
+
+def test_it_says_so_when_a_day_is_an_estimate(browser: Client) -> None:
+    estimate = "The day is an estimate"
+    assert estimate in shown(browser, a_touch(reason="arrival_estimated"))
+    assert estimate not in shown(browser, a_touch(reason="arrival_known"))
+
+
+def test_paper_comes_with_the_parcel_and_on_no_day(browser: Client) -> None:
+    note = a_touch(moment=a_moment(kind="note", medium="card"))
+    html = shown(browser, note)
+    assert "A card in your parcel" in html
+    assert "November" not in html
+    assert "the parcel is not closed yet" in html
+
+
+def test_it_shows_only_this_persons_touches_that_are_still_planned(browser: Client) -> None:
+    mira = a_customer()
+    touch = a_touch(order=an_order(customer=mira))
+    a_touch(order=an_order(customer=mira, line={"product_name": "Wool blanket"}), state=Touch.State.DONE)
+    a_touch(order=an_order(customer=a_customer(first_name="Jonas"), line={"product_name": "Secret cup"}))
+    html = shown(browser, touch)
+    assert html.count('name="skip"') == 1
+    assert "Secret cup" not in html
+    assert "Wool blanket" not in html
+
+
+def test_a_gifts_product_is_not_named_before_its_day(browser: Client) -> None:
+    assert "Linen throw" not in shown(browser, a_touch(order=an_order(gift=True)))
+
+
+def test_of_several_products_none_is_singled_out(browser: Client) -> None:
+    order = an_order()
+    a_line(order=order, product_name="Wool blanket", position=1)
+    html = shown(browser, a_touch(order=order))
+    assert "A short guide by mail" in html
+
+
+def test_one_can_be_left_out(browser: Client) -> None:
+    touch = a_touch()
+    answer = browser.post(path(touch), {"skip": str(touch.pk)})
+    assert "Left out. This one will not come." in answer.content.decode()
+    touch.refresh_from_db()
+    assert (touch.state, touch.reason) == (Touch.State.SKIPPED, "skipped_by_customer")
+
+
+def test_a_skip_can_be_taken_back(browser: Client) -> None:
+    touch = a_touch(order=an_order(), moment=None, not_after=clock.now() + timedelta(days=9), moved_by_person=True)
+    html = browser.post(path(touch), {"skip": str(touch.pk)}).content.decode()
+    assert f'name="unskip" value="{touch.pk}"' in html
+    browser.post(path(touch), {"unskip": str(touch.pk)})
+    touch.refresh_from_db()
+    assert (touch.state, touch.reason, touch.done_at) == (Touch.State.PLANNED, "", None)
+
+
+def test_what_the_shop_skipped_stays_skipped(browser: Client) -> None:
+    touch = a_touch(state=Touch.State.SKIPPED, reason="stopped", not_after=clock.now() + timedelta(days=9))
+    browser.post(path(touch), {"unskip": str(touch.pk)})
+    touch.refresh_from_db()
+    assert (touch.state, touch.reason) == (Touch.State.SKIPPED, "stopped")
+
+
+@pytest.mark.parametrize("asked", ["", "0", "x", "9" * 40])
+def test_leaving_out_what_is_not_there_changes_nothing(browser: Client, asked: str) -> None:
+    touch = a_touch()
+    assert browser.post(path(touch), {"skip": asked}).status_code == 200
+    touch.refresh_from_db()
+    assert touch.state == Touch.State.PLANNED
+
+
+def test_nobody_can_leave_out_another_persons(browser: Client) -> None:
+    mira, jonas = a_touch(), a_touch()
+    browser.post(path(mira), {"skip": str(jonas.pk)})
+    jonas.refresh_from_db()
+    assert jonas.state == Touch.State.PLANNED
+
+
+def test_fetching_the_page_leaves_nothing_out(browser: Client) -> None:
+    touch = a_touch()
+    browser.get(path(touch), {"skip": str(touch.pk)})
+    touch.refresh_from_db()
+    assert touch.state == Touch.State.PLANNED
+
+
+def test_with_nothing_planned_it_says_so_and_still_leads_to_the_stop(browser: Client) -> None:
+    html = shown(browser, a_touch(state=Touch.State.DONE))
+    assert "Nothing is planned at the moment." in html
+    assert "/d/stop/" in html

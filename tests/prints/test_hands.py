@@ -1,0 +1,126 @@
+"""Words as a hand writes them: one pen a word, spaces that do not add up, right-to-left in its order."""
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from print_templates import Hand
+from print_templates.hand.characters import normalise, visual_order
+from print_templates.hand.fonts import open_face, packaged_font
+from print_templates.hand.hands import looks_joined, open_hand
+from print_templates.hand.variants import VariantFont
+from print_templates.pieces.note import draw_note
+from print_templates.placement import place_words
+from print_templates.words import shape_word
+from tests.prints.pieces import note
+
+
+def pens(chain, word):
+    return {pen for pen, _ in shape_word(word, chain=chain).glyphs}
+
+
+def test_a_word_the_hand_lacks_is_written_whole_by_another_hand():
+    assert pens(open_hand(Hand(name="zeyada")), "Здравствуйте") == {1}
+
+
+def test_a_word_no_hand_has_is_typed_whole():
+    chain = open_hand(Hand())
+    assert pens(chain, "Αλέξης") == {len(chain.pens) - 1}
+
+
+def test_a_letter_is_composed_from_the_hands_own_marks():
+    assert pens(open_hand(Hand()), "ễ") == {0}
+
+
+def test_a_capital_sharp_s_is_written_as_two_letters():
+    assert [glyph.text for _, glyph in shape_word("STRAẞE", chain=open_hand(Hand())).glyphs] == list("STRASSE")
+
+
+def test_shifts_of_words_do_not_add_up_along_a_line():
+    chain = open_hand(Hand(preset="lively"))
+    drawing = draw_note(note(paragraphs=("a b c d e f g h i j k l m n o p",), preset="lively"), chain=chain)
+    matrices = place_words([(drawing.reference, drawing.lines)], chain=chain)
+    place = 0
+    for line in drawing.lines:
+        offset, start = 0.0, matrices[place][4]
+        for word in line.words:
+            assert abs(matrices[place][4] - start - offset * line.size) < 0.08 * line.size
+            offset += word.width + chain.space
+            place += 1
+
+
+def test_right_to_left_words_stand_in_reading_order_from_the_right():
+    assert visual_order(("שלום", "עולם", "טוב"), right_to_left=True) == (2, 1, 0)
+
+
+def test_a_hebrew_phrase_inside_english_is_turned_alone():
+    assert visual_order(("Dear", "שלום", "עולם", "friend"), right_to_left=False) == (0, 2, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Bonjour !", "Bonjour\u00a0!"),
+        ("a\u202f:\tb", "a\u00a0: b"),
+        ("e\u0301te\u0301", "été"),
+        ("  two   spaces ", "two spaces"),
+    ],
+    ids=["space before a mark", "narrow space and tab", "composed", "spaces closed up"],
+)
+def test_french_text_is_normalised(given, kept):
+    assert normalise(given, language="fr") == kept
+
+
+def test_french_punctuation_never_starts_a_line():
+    piece = note(language="fr", paragraphs=("Merci ! Oui ? Voilà ; bon : « oui » ! " * 12,))
+    lines = draw_note(piece, chain=open_hand(piece.hand)).lines
+    assert [line.text for line in lines if line.text[0] in "!?:;»"] == []
+
+
+def test_a_long_german_word_is_hyphenated_where_german_allows():
+    piece = note(
+        language="de", paragraphs=("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",)
+    )
+    texts = [line.text for line in draw_note(piece, chain=open_hand(piece.hand)).lines]
+    assert any(text.endswith("-") for text in texts)
+    assert "Donaudampfschifffahrts" in "".join(texts).replace("-", "")
+
+
+def test_a_line_break_of_the_giver_stays_a_line_break():
+    piece = note(paragraphs=("Roses are red,\nviolets are blue.",))
+    texts = [line.text for line in draw_note(piece, chain=open_hand(piece.hand)).lines]
+    assert texts[1:3] == ["Roses are red,", "violets are blue."]
+
+
+def test_a_replaced_font_file_is_read_anew(tmp_path):
+    import shutil
+
+    import fontpkg
+
+    path = tmp_path / "hand.ttf"
+    shutil.copy(fontpkg.path("Zeyada"), path)
+    first = open_hand(Hand(name=str(path))).pens[0].face.digest
+    shutil.copy(fontpkg.path("Caveat"), path)
+    assert open_hand(Hand(name=str(path))).pens[0].face.digest != first
+
+
+@pytest.mark.parametrize("family", ["Caveat", "Zeyada", "Source Serif 4"])
+def test_a_hand_of_single_letters_is_not_taken_for_a_joined_one(family):
+    assert not looks_joined(open_face(packaged_font(family)))
+
+
+def test_a_hand_whose_letters_run_into_each_other_is_joined(tmp_path):
+    font = TTFont(packaged_font("Zeyada"))
+    for name, (advance, bearing) in font["hmtx"].metrics.items():
+        font["hmtx"].metrics[name] = (int(advance * 0.8), bearing)
+    font.save(tmp_path / "joined.ttf")
+    assert looks_joined(open_face(tmp_path / "joined.ttf"))
+
+
+def test_the_joins_of_a_joined_hand_stay_where_they_are():
+    face = open_face(packaged_font("Zeyada"))
+    font = VariantFont(face, "lively", joined=True, folder=None)
+    (gid,) = {glyph.gid for glyph in face.shape("n")}
+    base, drawn = font.outlines(gid)
+    at_the_edge = base.points[:, 0] <= 0
+    assert at_the_edge.any()
+    assert (drawn[:, at_the_edge] == base.points[at_the_edge]).all()

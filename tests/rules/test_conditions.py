@@ -1,0 +1,98 @@
+"""For whom a moment is meant, who is surprised by chance, and who goes without."""
+
+from decimal import Decimal
+
+import pytest
+
+from delight.rules.conditions import by_chance, held_out, meant
+from delight.rules.facts import LineFacts, MomentFacts, OrderFacts
+from delight.rules.planning import plan
+from tests.rules.facts import a_card, a_moment, an_order
+
+LINE = LineFacts(product_slug="bowl", product_name="Bowl", categories=("bowls",), collections=("winter",))
+MIRAS = an_order(
+    lines=(LINE,), country="FR", channel="web", language="fr", nth=2, currency="EUR", total=Decimal("80.00")
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        pytest.param({}, True, id="everybody"),
+        pytest.param({"products": ("bowl",)}, True, id="the product"),
+        pytest.param({"products": ("mug",)}, False, id="another product"),
+        pytest.param({"categories": ("bowls",)}, True, id="the category"),
+        pytest.param({"collections": ("winter", "spring")}, True, id="one of the collections"),
+        pytest.param({"collections": ("spring",)}, False, id="another collection"),
+        pytest.param({"products": ("mug",), "collections": ("winter",)}, True, id="either of two lists is enough"),
+        pytest.param({"countries": ("FR", "BE")}, True, id="the country"),
+        pytest.param({"countries": ("DE",)}, False, id="another country"),
+        pytest.param({"channels": ("shop",)}, False, id="another channel"),
+        pytest.param({"languages": ("fr",)}, True, id="the language"),
+        pytest.param({"languages": ("de",)}, False, id="another language"),
+        pytest.param({"nth_orders": (2,)}, True, id="the second order"),
+        pytest.param({"nth_orders": (1, 5)}, False, id="the first and the fifth"),
+        pytest.param({"gifts": "never"}, True, id="no gift, never for gifts"),
+        pytest.param({"gifts": "only"}, False, id="no gift, for gifts only"),
+        pytest.param({"total_from": Decimal(80), "currency": "EUR"}, True, id="worth just that"),
+        pytest.param({"total_from": Decimal("80.01"), "currency": "EUR"}, False, id="worth a cent less"),
+        pytest.param({"total_below": Decimal(80), "currency": "EUR"}, False, id="not below"),
+        pytest.param({"total_below": Decimal("80.01"), "currency": "EUR"}, True, id="below by a cent"),
+        pytest.param({"total_from": Decimal(1), "currency": "USD"}, False, id="no rate is guessed"),
+        pytest.param({"countries": ("FR",), "nth_orders": (1,)}, False, id="every condition must hold"),
+    ],
+)
+def test_a_condition(condition: dict[str, object], holds: bool) -> None:
+    assert meant(MIRAS, moment=a_moment(**condition)) is holds
+
+
+@pytest.mark.parametrize(("gifts", "holds"), [("any", True), ("only", True), ("never", False)])
+def test_a_gift(gifts: str, holds: bool) -> None:
+    assert meant(an_order(gift=True), moment=a_moment(gifts=gifts)) is holds
+
+
+def orders(count: int) -> list[OrderFacts]:
+    return [an_order(external_id=f"order-{number}") for number in range(count)]
+
+
+def surprised(moment: MomentFacts) -> set[str]:
+    return {order.external_id for order in orders(2000) if by_chance(order, moment=moment)}
+
+
+def test_one_in_five_is_about_a_fifth_and_always_the_same() -> None:
+    moment = a_moment(one_in=5)
+    assert 340 <= len(surprised(moment)) <= 460
+    assert surprised(moment) == surprised(moment)
+
+
+def test_two_surprises_do_not_hit_the_same_people() -> None:
+    both = surprised(a_moment(slug="sample", one_in=5)) & surprised(a_moment(slug="wrap", one_in=5))
+    assert 40 <= len(both) <= 120, "a fifth of a fifth of 2000 is 80"
+
+
+def people(percent: int, *, kind: str = "note") -> set[int]:
+    return {number for number in range(2000) if held_out(f"person-{number}", kind=kind, percent=percent)}
+
+
+def test_a_tenth_go_without_and_a_larger_share_holds_the_smaller() -> None:
+    assert 150 <= len(people(10)) <= 250
+    assert people(10) < people(20)
+    assert people(0) == set()
+
+
+def test_who_goes_without_one_kind_may_have_another() -> None:
+    assert people(10, kind="note") != people(10, kind="guide")
+
+
+def test_somebody_without_an_address_never_goes_without() -> None:
+    assert not held_out("", kind="note", percent=50)
+
+
+def test_who_goes_without_is_seen_in_the_plan() -> None:
+    person = next(f"person-{n}" for n in range(100) if held_out(f"person-{n}", kind="note", percent=10))
+    (planned,) = plan(an_order(person=person, state="open", parcels=()), moments=[a_card(holdout_percent=10)])
+    assert planned.silent == "holdout"
+
+
+def test_a_moment_that_is_not_meant_plans_nothing() -> None:
+    assert plan(an_order(nth=1), moments=[a_moment(nth_orders=(2,))]) == ()
