@@ -23,6 +23,7 @@ SENTENCES: dict[str, Promise] = {
     "holiday": _("It is a holiday where this person lives."),
     "cap_day": _("This person has already had something from us today."),
     "cap_offers": _("This person has had enough from us for now."),
+    "cap_month": _("This person has had four mails from us within thirty days."),
     "cap_asks": _("This person was asked for something not long ago."),
     "no_free_day": _("There was no free day before it would have been too late."),
     "open_case": _("A complaint, damage or question of this person is still open."),

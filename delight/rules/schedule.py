@@ -12,6 +12,8 @@ AIM_HOUR = 10
 OPENS, CLOSES = 9, 20
 DAYS_BETWEEN_OFFERS = 3
 DAYS_BETWEEN_ASKS = 14
+MOST_OFFERS, MONTH_DAYS = 4, 30
+"""At most so many offers within any so many days."""
 SUNDAY = 6
 LONGEST_SEARCH = 60
 """Days after which looking for a free day ends; every expiry is far shorter."""
@@ -120,7 +122,7 @@ def free_day(
 
 
 def cap_reason(day: date, *, asks: bool, offer: bool, written: Sequence[Written]) -> str:
-    """Why this day is too full for one more mail: "cap_day", "cap_offers", "cap_asks", or ""."""
+    """Why this day is too full for one more mail: "cap_day", "cap_offers", "cap_asks", "cap_month", or ""."""
     for other in written:
         apart = abs((day - other.day).days)
         if apart == 0:
@@ -129,4 +131,14 @@ def cap_reason(day: date, *, asks: bool, offer: bool, written: Sequence[Written]
             return "cap_offers"
         if asks and other.asks and apart < DAYS_BETWEEN_ASKS:
             return "cap_asks"
-    return ""
+    return "cap_month" if offer and _month_is_full(day, written=written) else ""
+
+
+def _month_is_full(day: date, *, written: Sequence[Written]) -> bool:
+    """Whether an offer on this day would be the fifth within some thirty days, before it or around it."""
+    near = [other.day for other in written if other.klass == "offer" and abs((day - other.day).days) < MONTH_DAYS]
+    if len(near) < MOST_OFFERS:
+        return False
+    days = sorted([*near, day])
+    runs = zip(days, days[MOST_OFFERS:], strict=False)
+    return any(first <= day <= last and (last - first).days < MONTH_DAYS for first, last in runs)

@@ -154,6 +154,12 @@ TOMORROW = utc("2026-11-13 09:00")
         ),
         pytest.param(a_moment(asks=True), written(14, asks=True), Go(), id="a fortnight later"),
         pytest.param(a_moment(klass="service"), written(0), Wait(TOMORROW, "cap_day"), id="service mails wait too"),
+        pytest.param(
+            a_moment(),
+            [one for days in (29, 20, 10, 5) for one in written(days)],
+            Wait(TOMORROW, "cap_month"),
+            id="four in thirty days",
+        ),
     ],
 )
 def test_step_six_caps_wait_for_tomorrow_at_ten(moment: MomentFacts, already: list[Written], expected: Verdict) -> None:

@@ -195,7 +195,13 @@ def offer(days: int, *, asks: bool = False) -> Written:
     return Written(day=THURSDAY + timedelta(days=days), klass="offer", asks=asks)
 
 
+def offers(*days: int) -> list[Written]:
+    """Offers on these days from Thursday 12 November."""
+    return [offer(day) for day in days]
+
+
 SERVICE = Written(day=THURSDAY, klass="service", asks=False)
+SERVICE_BEFORE = Written(day=THURSDAY - timedelta(days=5), klass="service", asks=False)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +221,14 @@ SERVICE = Written(day=THURSDAY, klass="service", asks=False)
         pytest.param([offer(-13, asks=True)], False, True, "", id="no ask is not held up by an ask"),
         pytest.param([offer(-13)], True, True, "", id="an ask is not held up by a plain offer"),
         pytest.param([offer(-20), offer(-1)], False, True, "cap_offers", id="any of several"),
+        pytest.param(offers(-29, -20, -12, -4), False, True, "cap_month", id="a fifth within thirty days"),
+        pytest.param(offers(-30, -20, -12, -4), False, True, "", id="a fifth on the thirty-first day"),
+        pytest.param(offers(-20, -10, 5, 9), False, True, "cap_month", id="a fifth among planned ones"),
+        pytest.param(offers(-20, -10, 10, 20), False, True, "", id="never five within thirty days"),
+        pytest.param(offers(4, 10, 16, 29), False, True, "cap_month", id="a fifth before four planned ones"),
+        pytest.param(offers(-29, -20, -12, -4), False, False, "", id="a service mail is no offer"),
+        pytest.param([*offers(-29, -20, -12), SERVICE_BEFORE], False, True, "", id="nor counted as one"),
+        pytest.param(offers(-29, -28, -27, -26, -25), False, True, "cap_month", id="too many already"),
     ],
 )
 def test_the_caps_speak(written: list[Written], asks: bool, is_offer: bool, expected: str) -> None:
