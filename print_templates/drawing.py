@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import segno
-
 from print_templates.errors import CannotPrint
 from print_templates.hand.hands import Chain
 from print_templates.layout import MM, Line
@@ -63,6 +61,8 @@ class Drawing:
 @lru_cache(maxsize=512)
 def qr_rows(url: str) -> tuple[tuple[int, ...], ...]:
     """Return the modules of the QR code for ``url`` at error level M, row by row, 1 for dark."""
+    import segno  # a tenth of a second of start-up, most of it for writers unused here
+
     try:
         code = segno.make_qr(url, error="m", boost_error=False)
     except segno.DataOverflowError as problem:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from math import ceil
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from print_templates.data import Hand, Note, Piece, Printed, Refusal, SheetName, SheetOrder
 from print_templates.drawing import Drawing
@@ -16,7 +16,6 @@ from print_templates.errors import CannotPrint
 from print_templates.hand.characters import normalise
 from print_templates.hand.hands import Chain, open_hand, typed_face
 from print_templates.handwriting import Writing, learn_text, write_cards
-from print_templates.pictures import Picture, picture
 from print_templates.pieces.insert import draw_insert
 from print_templates.pieces.note import draw_note
 from print_templates.sheet.arranging import BLEED, arrange
@@ -26,6 +25,9 @@ from print_templates.sheet.slug import check_code
 from print_templates.typed import copies, resource_name
 from print_templates.writers.embedding import FontUse, Typed, Varied, embed
 from print_templates.writers.pdf import PdfWriter, text_string
+
+if TYPE_CHECKING:
+    from print_templates.pictures import Picture
 
 _CHUNK = 200  # cards placed in one pass: large enough for numpy, small enough for memory
 
@@ -142,6 +144,7 @@ class _Run:
         self._chains: dict[Hand, Chain] = {}
         self._numbers: dict[str, set[int]] = {}
         self._texts: dict[str, dict[int, str]] = {}
+        self._sources: dict[str, Varied | Typed] = {}
         self._pictures: set[str] = set()
         self._orders: tuple[str, str] = ("", "")
         self._language = ""
@@ -221,6 +224,8 @@ class _Run:
             chain = self._chains[piece.hand] = open_hand(piece.hand, cache=self._cache)
         try:
             arrange(self._job.sheet, format=format_of(piece.format))
+            if self._job.marks:
+                check_code(piece.slug.code)
             return draw_piece(piece, chain=chain)
         except CannotPrint as problem:
             reason = f"Order {piece.slug.order_number}: {problem}."
@@ -240,16 +245,15 @@ class _Run:
     def _count_type(self, typed: dict[str, dict[int, str]]) -> None:
         for role, texts in typed.items():
             name = resource_name(role)
+            self._sources[name] = Typed(typed_face(role), copies(role))
             self._numbers.setdefault(name, set()).update(texts)
             self._texts.setdefault(name, {}).update(texts)
 
     def _fonts(self) -> list[FontUse]:
-        sources: dict[str, Varied | Typed] = {}
+        sources = dict(self._sources)
         for chain in self._chains.values():
             for pen in chain.pens:
                 sources[pen.name] = Varied(pen.variants) if pen.variants else Typed(pen.face)
-        for role in ("text", "strong", "italic", "caption", "kicker", "heading", "numeral"):
-            sources[resource_name(role)] = Typed(typed_face(role), copies(role))
         return [
             FontUse(name, sources[name], frozenset(used), self._texts[name])
             for name, used in sorted(self._numbers.items())
@@ -264,13 +268,14 @@ def _opening(language: str) -> bytes:
 
 def draw_piece(piece: Piece, *, chain: Chain) -> Drawing:
     """Return ``piece`` drawn; raises :class:`CannotPrint` with the mend when it cannot be."""
-    check_code(piece.slug.code)
     if piece.picture:
         _picture_of(piece)
     return draw_note(piece, chain=chain) if isinstance(piece, Note) else draw_insert(piece, chain=chain)
 
 
-def _picture_of(piece: Piece) -> Picture:
+def _picture_of(piece: Piece) -> "Picture":
+    from print_templates.pictures import picture  # loads Pillow, which few runs need
+
     format = format_of(piece.format)
     bleeds = 1 if format.folded else 2
     return picture(piece.picture, width=format.width + bleeds * BLEED, height=format.height + 2 * BLEED)

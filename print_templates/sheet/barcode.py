@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from reportlab.graphics.barcode.code128 import Code128Auto
-
 from print_templates.errors import CannotPrint
 
 QUIET_ZONE = 10  # modules on either side (ISO/IEC 15417, 4.3.2)
@@ -18,6 +16,8 @@ def code128(code: str) -> tuple[int, ...]:
     """
     if not code or any(not " " <= character <= "~" for character in code):
         raise CannotPrint(f"the scanner code {code!r} must be plain letters, digits and signs (ASCII)")
+    from reportlab.graphics.barcode.code128 import Code128Auto  # a fifth of a second that a bare card does not need
+
     symbol = Code128Auto(code, quiet=0)
     symbol.validate()
     symbol.encode()

@@ -4,7 +4,6 @@ import io
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 
 LabelName = Literal["100x150", "4x6"]
 LabelDots = Literal[203, 300]
@@ -25,6 +24,8 @@ def write_bitmap(pdf: bytes, *, label: LabelName, dpi: LabelDots, page: int = 0)
     metre, so that a driver prints it at 100 %.
     """
     width, height = (int(side * DOTS[dpi]) for side in LABELS[label])
+    from PIL import Image  # start-up that printing does not need
+
     dots = _dots(pdf, page, DOTS[dpi], (width, height))
     paper = np.zeros((height, width), dtype=np.bool_)
     top, left = (height - dots.shape[0]) // 2, (width - dots.shape[1]) // 2
@@ -40,6 +41,7 @@ def _dots(
 ) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Which dots the page inks: drawn finer, then each dot by the share of it that is covered."""
     import pypdfium2  # a tenth of a second of start-up that printing does not need
+    from PIL import Image
 
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -161,10 +161,9 @@ end
 
 def _to_unicode(font: FontUse, numbers: Sequence[int], codes: Sequence[int]) -> bytes:
     """At most 100 entries a block (Adobe technical note 5411); UTF-16 so that every letter survives."""
-    pairs = [
-        (code, font.texts.get(font.source.source_gid(number), "")) for number, code in zip(numbers, codes, strict=True)
-    ]
-    lines = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in pairs if text]
+    texts = {gid: text.encode("utf-16-be").hex().upper() for gid, text in font.texts.items() if text}
+    pairs = zip(codes, map(texts.get, map(font.source.source_gid, numbers)), strict=True)
+    lines = [f"<{code:04X}> <{text}>" for code, text in pairs if text]
     blocks = [lines[start:end] for start, end in pairwise([*range(0, len(lines), 100), len(lines)])]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return _TO_UNICODE % body.encode()

@@ -1,7 +1,7 @@
 """A card becomes an SVG in millimetres: as strokes in a layer for the pen, or as outlines for a screen."""
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,7 @@ def write_svg(card: TracedCard, *, ink: str = "#000") -> bytes:
         f'<rect width="{card.width:g}" height="{card.height:g}"/>\n</g>\n',
         _layer(
             "1 hand",
-            f'stroke={quoteattr(ink)} stroke-width="{card.nib:.2f}" stroke-linecap="round" stroke-linejoin="round"',
+            f'stroke="{escape(ink)}" stroke-width="{card.nib:.2f}" stroke-linecap="round" stroke-linejoin="round"',
         ),
         *_paths(card.strokes, card.height),
         "</g>\n</svg>\n",
@@ -44,7 +44,7 @@ def write_svg(card: TracedCard, *, ink: str = "#000") -> bytes:
 
 
 def _layer(name: str, style: str) -> str:
-    return f'<g inkscape:groupmode="layer" inkscape:label={quoteattr(name)} fill="none" {style}>\n'
+    return f'<g inkscape:groupmode="layer" inkscape:label="{escape(name)}" fill="none" {style}>\n'
 
 
 def _paths(strokes: Iterable[Floats], height: float) -> Iterable[str]:
@@ -62,7 +62,7 @@ def write_outlines(piece: Piece, *, chain: Chain, ink: str = "#000") -> bytes:
     width, height = drawing.format.width / MM, drawing.format.height / MM
     parts = [
         _HEAD.format(width=width, height=height, title=escape(f"Order {piece.slug.order_number}"), about=""),
-        f"<g fill={quoteattr(ink)}>\n",
+        f'<g fill="{escape(ink)}">\n',
         *(_outline(letter, height) for letter in letters(drawing.reference, lines=drawing.lines, chain=chain)),
         "</g>\n</svg>\n",
     ]
