@@ -21,7 +21,7 @@ faults: $(VENV)/.check
 prints: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not faults" tests/prints
 
-bench: $(VENV)/.test
+bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench $(ROWS)
 
 check: $(VENV)/.check
@@ -38,11 +38,12 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Delight needs Python 3.11 or newer and $(PYTHON) is older: name a newer one: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)."; exit 1; }
 
-$(VENV)/.run $(VENV)/.test $(VENV)/.check: $(VENV)/.%: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run $(VENV)/.test $(VENV)/.bench $(VENV)/.check: $(VENV)/.%: setup.cfg pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) …"
 	@$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check -e '.$(extras_$*)'
 	@touch $@
 
 extras_run :=
 extras_test := [test]
+extras_bench := [test,bench]
 extras_check := [test,check,pg,redis]

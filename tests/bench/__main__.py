@@ -9,7 +9,7 @@ from pathlib import Path
 PARTS: Mapping[str, tuple[str, ...]] = {
     "store": ("catching_up",),
     "engine": ("intake", "planning", "latency"),
-    "prints": ("prints", "cards"),
+    "prints": ("prints", "cards", "others"),
     "start": ("start",),
 }
 USUAL = ("engine", "store", "prints")

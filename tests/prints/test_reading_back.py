@@ -82,9 +82,19 @@ def test_an_embedded_font_opens_and_its_bearings_equal_its_outlines():
         assert all(metrics[name][1] == glyphs[name].xMin for name in drawn)
 
 
-def test_the_file_has_no_broken_part():
-    with pikepdf.open(io.BytesIO(print_pieces([note(), insert(number=2)]).pdf)) as document:
+@pytest.mark.parametrize(
+    "layout",
+    [{}, {"marks": False}, {"sheet": "a4-4up"}, {"sheet": "letter-2up", "order": "stack"}, {"separate": 2}],
+    ids=["alone", "bare", "four on a sheet", "in piles", "with separators"],
+)
+def test_qpdf_finds_no_broken_part(tmp_path, layout):
+    path = tmp_path / "run.pdf"
+    path.write_bytes(print_pieces([*(note(number=number) for number in (1, 2, 3)), insert(number=4)], **layout).pdf)
+    with pikepdf.open(path) as document:
         assert document.check_pdf_syntax() == []
+    job = pikepdf.Job(["qpdf", "--check", str(path)])
+    job.run()
+    assert job.exit_code == 0
 
 
 def test_the_ink_is_pure_black():
