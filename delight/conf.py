@@ -32,6 +32,7 @@ KINDS = Setting[Sequence[str]](
         "delight.kinds.note.Note",
         "delight.kinds.insert.Insert",
         "delight.kinds.guide.Guide",
+        "delight.kinds.help.Help",
         "delight.kinds.share.Share",
     ),
     "Dotted paths of the kinds of touch, in the order in which they win a slot.",

@@ -12,6 +12,7 @@ KIND_LABELS = {
     "note": _("a card"),
     "insert": _("an insert"),
     "guide": _("a guide"),
+    "help": _("an offer of help"),
     "share": _("something to pass on"),
 }
 BY_MEDIUM = {

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from delight import conf
 from delight.mails.letter import Letter
 from delight.models import CardDesign, Order, Touch
-from delight.rules.facts import Klass
+from delight.rules.facts import Klass, UseName
 from print_templates import Piece
 
 
@@ -41,6 +41,8 @@ class Kind(ABC):
     asks: ClassVar[bool] = False
     for_gifts: ClassVar[bool] = False
     weekdays: ClassVar[frozenset[int]] = frozenset(range(7))
+    use: ClassVar[UseName] = "any"
+    """For whom: "none" where no deed has shown that the things are in use."""
 
     def reason_against(self, touch: Touch, order: Order) -> str:
         """The kind's own reason to stay silent now ("already_open", "no_content"), or ""."""

@@ -113,6 +113,11 @@ class GuidePage(ForProducts, Page):
         """The steps as plain text, in order."""
         return tuple(str(block.value) for block in self.steps if block.block_type == "step")
 
+    @property
+    def stuck_pairs(self) -> tuple[tuple[str, str], ...]:
+        """What people get stuck on, each with its answer, in order."""
+        return tuple((str(block.value["question"]), str(block.value["answer"])) for block in self.stuck)
+
 
 class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
     """Things that belong together: one to keep, one to give."""

@@ -78,6 +78,7 @@ class Sign(models.Model):
     class Name(models.TextChoices):
         CODE_OPENED = "code_opened", _("opened the code in the parcel")
         GUIDE_OPENED = "guide_opened", _("opened the guide from the mail")
+        WORKS = "works", _("said that it works")
         SHARE_OPENED = "share_opened", _("opened the share page")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="signs")

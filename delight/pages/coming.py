@@ -22,6 +22,8 @@ class Coming:
     day: str
     estimated: bool
     why: str
+    perhaps: str
+    """On what it depends; "" for what comes for certain."""
 
 
 def coming_to(customer: Customer, *, language: str) -> list[Coming]:
@@ -43,6 +45,7 @@ def _told(touch: Touch, *, language: str) -> Coming:
         day=_day(touch, language=language) if mail else "",
         estimated=mail and touch.reason == ARRIVAL_ESTIMATED,
         why=_why(touch, language=language),
+        perhaps=page_words(language).get(f"perhaps_{touch.kind}", ""),
     )
 
 

@@ -15,6 +15,7 @@ from delight.pages import codes, sharing
 from delight.pages.coming import coming_to, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
+from delight.pages.saying import say_how_it_goes
 from delight.pages.visitors import is_person
 from print_templates import PrintError
 
@@ -79,16 +80,18 @@ def _own(touch: Touch, asked: str) -> Touch | None:
 
 
 @customer_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: HttpRequest, token: str) -> HttpResponse:
-    """The guide for what this person ordered, in the order's language."""
+    """The guide for what this person ordered, in the order's language; a POST says how it goes."""
     touch = touch_behind(token, purpose="guide")
     order = _order_of(touch)
     language = language_for(touch)
     content = content_for(order, language=language)
+    said = say_how_it_goes(touch, order=order, posted=request.POST)
     if is_person(request):
         record_sign(touch, name=Sign.Name.GUIDE_OPENED)
-    return _content_page(content.guide or content.story, story=content.story, language=language)
+    shown = content.guide or content.story
+    return _content_page(shown, story=content.story, language=language, said=said, may_say=True)
 
 
 @customer_page
@@ -107,12 +110,28 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     return _content_page(shown, story=story, language=language)
 
 
-def _content_page(shown: GuidePage | StoryPage | None, *, story: StoryPage | None, language: str) -> HttpResponse:
+def _content_page(
+    shown: GuidePage | StoryPage | None,
+    *,
+    story: StoryPage | None,
+    language: str,
+    said: str = "",
+    may_say: bool = False,
+) -> HttpResponse:
     if shown is None:
         raise BadLink("nothing is published for this order")
     name = "guide" if isinstance(shown, GuidePage) else "story"
     other = sharing.public_path(story) if story is not None and story.pk != shown.pk else ""
-    return page(name, language=language, page=shown, private=True, story_link=other, help_address=help_address())
+    return page(
+        name,
+        language=language,
+        page=shown,
+        private=True,
+        story_link=other,
+        help_address=help_address(),
+        said=said,
+        may_say=may_say,
+    )
 
 
 @customer_page

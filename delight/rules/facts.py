@@ -10,6 +10,7 @@ from delight.rules.values import value
 Klass = Literal["service", "offer"]
 MediumName = Literal["mail", "card", "insert"]
 GiftName = Literal["any", "only", "never"]
+UseName = Literal["any", "none"]
 AnchorName = Literal["confirmed", "shipped", "arrived", "joy"]
 
 
@@ -58,6 +59,8 @@ class OrderFacts:
     has_address: bool = True
     forgotten: bool = False
     code_days: frozenset[date] = frozenset()
+    used: bool = False
+    """Whether a deed has shown that the things are in use: code or guide opened, or the person said so."""
     earlier_kept: bool = False
     quiet_before: datetime | None = None
     person: str = ""
@@ -84,6 +87,7 @@ class MomentFacts:
     klass: Klass = "offer"
     asks: bool = False
     for_gifts: bool = False
+    use: UseName = "any"
     weekdays: frozenset[int] = field(default_factory=lambda: frozenset(range(7)))
     rank: int = 0
     products: tuple[str, ...] = ()

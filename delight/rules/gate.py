@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from delight.rules import schedule
 from delight.rules.conditions import meant
 from delight.rules.facts import MomentFacts, OrderFacts, Written
-from delight.rules.planning import silence, stops_paper
+from delight.rules.planning import against_use, silence, stops_paper
 
 STORE_PAUSE = timedelta(minutes=10)
 """How long a touch waits when the store cannot be asked; never "assume it is fine"."""
@@ -117,8 +117,9 @@ def _settled(facts: GateFacts) -> Verdict | None:
 def _true(facts: GateFacts) -> Verdict | None:
     if facts.moment is not None and not meant(facts.order or facts.known_order, moment=facts.moment):
         return Skip("not_meant")
-    if facts.kind_reason:
-        return Skip(facts.kind_reason)
+    reason = facts.kind_reason or (facts.moment and against_use(facts.known_order, moment=facts.moment))
+    if reason:
+        return Skip(reason)
     if facts.earliest is not None and facts.earliest > facts.now:
         return Wait(facts.earliest, "not_arrived")
     order = facts.order or facts.known_order

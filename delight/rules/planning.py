@@ -178,7 +178,14 @@ def _not_for_mail(order: OrderFacts, *, moment: MomentFacts) -> str:
         return "stopped"
     if moment.klass == "offer" and not order.basis:
         return "no_basis"
-    return "gift" if order.gift and not moment.for_gifts else ""
+    if order.gift and not moment.for_gifts:
+        return "gift"
+    return against_use(order, moment=moment)
+
+
+def against_use(order: OrderFacts, *, moment: MomentFacts) -> str:
+    """ "in_use" for a moment that is meant only for whoever has not got going yet."""
+    return "in_use" if moment.use == "none" and order.used else ""
 
 
 def stops_paper(stopped: frozenset[str], *, asks: bool) -> bool:

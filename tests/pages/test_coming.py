@@ -55,6 +55,12 @@ def test_it_says_so_when_a_day_is_an_estimate(browser: Client) -> None:
     assert estimate not in shown(browser, a_touch(reason="arrival_known"))
 
 
+def test_what_depends_on_the_person_is_told_as_perhaps(browser: Client) -> None:
+    perhaps = "Perhaps: it comes only if the guide has not been opened by then."
+    assert perhaps in shown(browser, a_touch(kind="help"))
+    assert perhaps not in shown(browser, a_touch())
+
+
 def test_paper_comes_with_the_parcel_and_on_no_day(browser: Client) -> None:
     note = a_touch(moment=a_moment(kind="note", medium="card"))
     html = shown(browser, note)

@@ -78,8 +78,9 @@ def test_a_page_has_one_first_heading_one_main_part_and_a_title(browser: Client,
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("shop")
-def test_every_field_has_a_label_and_every_picture_words(browser: Client) -> None:
-    html = browser.get(f"/d/share/{sign(a_touch().token, purpose='share')}/").content.decode()
+@pytest.mark.parametrize("page", ["share", "guide"])
+def test_every_field_has_a_label_and_every_picture_words(browser: Client, page: str) -> None:
+    html = browser.get(f"/d/{page}/{sign(a_touch().token, purpose=page)}/").content.decode()
     fields = re.findall(r'<textarea id="(\w+)"', html)
     assert fields
     assert all(f'<label for="{name}">' in html for name in fields)

@@ -75,6 +75,11 @@ def a_card(**changes: Any) -> MomentFacts:
     return a_moment(**{**paper, "for_gifts": True, **changes})
 
 
+def a_help(**changes: Any) -> MomentFacts:
+    """The offer of help, four days after arrival, to whoever has not got going."""
+    return a_moment(**{"slug": "help", "kind": "help", "days": 4, "expires_days": 7, "use": "none", **changes})
+
+
 def a_share(**changes: Any) -> MomentFacts:
     """The ask to share, two days after joy, Tuesday to Thursday."""
     ask = {"slug": "share", "kind": "share", "anchor": "joy", "days": 2, "expires_days": 30, "asks": True, "rank": 3}

@@ -7,7 +7,7 @@ import pytest
 from delight.calendars import quiet_days
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.gate import STORE_PAUSE, GateFacts, Go, Hold, Missed, Skip, Verdict, Wait, gate
-from tests.rules.facts import a_card, a_moment, a_parcel, an_open_order, an_order, utc
+from tests.rules.facts import a_card, a_help, a_moment, a_parcel, an_open_order, an_order, utc
 
 THURSDAY = utc("2026-11-12 09:00")
 UNASKED = object()
@@ -111,6 +111,12 @@ def test_step_four_the_facts_of_the_kind(
     moment: MomentFacts, order: OrderFacts, kind_reason: str, expected: Verdict
 ) -> None:
     assert verdict(order, moment=moment, kind_reason=kind_reason) == expected
+
+
+def test_step_four_help_is_not_offered_for_what_is_in_use() -> None:
+    assert verdict(an_order(used=True), moment=a_help()) == Skip("in_use")
+    assert verdict(an_order(used=True)) == Go()
+    assert verdict(moment=a_help()) == Go()
 
 
 def test_step_four_a_mail_waits_for_a_parcel_that_the_look_found() -> None:

@@ -14,7 +14,7 @@ from delight.rules import schedule
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.joy import KEPT_AGAIN, OPENED_TWICE
 from delight.rules.planning import Planned, plan, silence
-from tests.rules.facts import BERLIN, a_card, a_line, a_moment, a_parcel, a_share, an_open_order, an_order, utc
+from tests.rules.facts import BERLIN, a_card, a_help, a_line, a_moment, a_parcel, a_share, an_open_order, an_order, utc
 
 THE_FOUR = (a_card(), a_card(slug="insert", kind="insert", medium="insert", rank=1), a_moment(rank=2), a_share())
 
@@ -147,6 +147,7 @@ def test_the_key_names_store_order_and_moment() -> None:
             an_order(parcels=(a_parcel(), a_parcel("returned"))), a_moment(), "returned", id="a parcel came back"
         ),
         pytest.param(an_order(forgotten=True), a_moment(), "forgotten", id="forgotten"),
+        pytest.param(an_order(used=True), a_help(), "in_use", id="no help where it is in use"),
         pytest.param(
             an_order(parcels=(a_parcel(arrived_at=utc("2026-11-06 12:00")),)),
             a_moment(days=2, expires_days=0),
@@ -166,6 +167,8 @@ def test_a_touch_is_silent_because(order: OrderFacts, moment: MomentFacts, reaso
         pytest.param(an_order(stopped=frozenset({"print"})), a_moment(), id="a stop of cards is no stop of mails"),
         pytest.param(an_order(stopped=frozenset({"share"})), a_moment(), id="a stop of another kind"),
         pytest.param(an_open_order(gift=True), a_card(), id="a gift gets its card"),
+        pytest.param(an_order(), a_help(), id="help where nobody knows of any use"),
+        pytest.param(an_order(used=True), a_moment(), id="a guide for what is in use"),
         pytest.param(an_open_order(basis=""), a_card(), id="paper needs no basis"),
         pytest.param(an_order(basis=""), a_moment(klass="service"), id="a service mail needs no basis"),
         pytest.param(an_open_order(parcels=(a_parcel("waiting"),)), a_card(), id="the parcel waits for approval"),

@@ -43,6 +43,14 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 10,
         "gladness": "The first try goes well, because the one step that people get wrong comes before it.",
     },
+    "help": {
+        "name": "Help for whoever is stuck",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "days": 4,
+        "expires_days": 7,
+        "gladness": "Nobody has to find out alone why it does not go well, or to ask for help first.",
+    },
     "share": {
         "name": "Share it with somebody",
         "medium": Medium.MAIL,

@@ -5,8 +5,16 @@ from delight.models import Case, Customer, Order, Touch
 
 
 def open_case(customer: Customer, *, order: Order | None, sort: str, words: str) -> Case:
-    """Open a complaint, damage or question."""
-    return Case.objects.create(customer=customer, order=order, sort=sort, words=words, opened_at=clock.now())
+    """Open a complaint, damage or question; the same words said twice are one case."""
+    case, _ = Case.objects.get_or_create(
+        customer=customer,
+        order=order,
+        sort=sort,
+        words=words,
+        closed_at=None,
+        defaults={"opened_at": clock.now()},
+    )
+    return case
 
 
 def close_case(case: Case, *, closing: str) -> bool:

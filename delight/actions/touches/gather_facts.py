@@ -47,6 +47,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         klass=kind.klass,
         asks=kind.asks,
         for_gifts=kind.for_gifts,
+        use=kind.use,
         weekdays=kind.weekdays,
         rank=list(known).index(row.kind),
         products=slugs(row.products),
@@ -65,6 +66,8 @@ def facts_of_moment(row: Moment) -> MomentFacts:
     )
 
 
+SHOW_USE = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)
+"""Deeds that show that an order's things are in use."""
 KEPT = (Order.State.OPEN, Order.State.SHIPPED_IN_PART, Order.State.SHIPPED)
 """States in which an order counts as this person's first, second …"""
 
@@ -138,7 +141,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
     consents = dict(
         Consent.objects.filter(among("address_key", people), withdrawn_at=None).values_list("address_key", "source")
     )
-    opened = _code_days([order.id for order in orders if order.id not in new])
+    opened, used = _signs([order.id for order in orders if order.id not in new])
     kept = _kept_orders(people)
     shop = Shop(
         statements=statements(conf.NOTICES()),
@@ -153,6 +156,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
             order,
             stopped=frozenset(stopped[order.customer.address_key]),
             code_days=frozenset(opened[order.id]),
+            used=order.id in used,
             earlier=[state for day, state in kept[order.customer.address_key] if day < order.row.created_at],
             consent=consents.get(order.customer.address_key, ""),
             shop=shop,
@@ -166,6 +170,7 @@ def _facts(
     *,
     stopped: frozenset[str],
     code_days: frozenset[date],
+    used: bool,
     earlier: Sequence[str],
     consent: str,
     shop: Shop,
@@ -197,6 +202,7 @@ def _facts(
         has_address=bool(customer.email),
         forgotten=customer.forgotten_at is not None,
         code_days=code_days,
+        used=used,
         quiet_before=row.quiet_before,
         earlier_kept=Order.State.SHIPPED in earlier,
         person=customer.address_key,
@@ -234,14 +240,18 @@ def _stopped(people: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def _code_days(order_ids: Sequence[int]) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = defaultdict(set)
+def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], set[int]]:
+    """On which days each order's code was opened, and the orders whose things are in use."""
+    opened: dict[int, set[date]] = defaultdict(set)
+    used: set[int] = set()
     if not order_ids:
-        return found
-    signs = Sign.objects.filter(order__in=order_ids, name=Sign.Name.CODE_OPENED)
-    for order_id, day in signs.values_list("order_id", "day"):
-        found[order_id].add(day)
-    return found
+        return opened, used
+    signs = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE)
+    for order_id, name, day in signs.values_list("order_id", "name", "day"):
+        used.add(order_id)
+        if name == Sign.Name.CODE_OPENED:
+            opened[order_id].add(day)
+    return opened, used
 
 
 def _kept_orders(people: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]:

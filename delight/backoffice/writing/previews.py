@@ -113,8 +113,7 @@ def _letter(wording: Wording, *, klass: str) -> Letter:
         to_email="mira@example.org",
         greeting=_greeting(wording),
         paragraphs=_paragraphs(wording, values=values),
-        highlight_label=frame_words(wording.language)["first_step"] if wording.kind == "guide" else "",
-        highlight=_first_step(wording.language) if wording.kind == "guide" else "",
+        **_highlight(wording),
         link=values["link"],
         signer=signer.name,
         signer_role=signer.role,
@@ -127,9 +126,19 @@ def _letter(wording: Wording, *, klass: str) -> Letter:
     )
 
 
-def _first_step(language: str) -> str:
-    guide = GuidePage.objects.live().filter(locale__language_code=language).first()
-    return next(iter(guide.step_texts), guide.intro) if guide else ""
+def _highlight(wording: Wording) -> dict[str, str]:
+    """The fact that a mail of this kind shows in its frame, from the shop's first guide."""
+    guide = GuidePage.objects.live().filter(locale__language_code=wording.language).order_by("pk").first()
+    labels, facts = frame_words(wording.language), {"guide": "", "help": ""}
+    if guide is not None:
+        facts = {
+            "guide": next(iter(guide.step_texts), guide.intro),
+            "help": " ".join(next(iter(guide.stuck_pairs), ())),
+        }
+    if not facts.get(wording.kind):
+        return {}
+    label = {"guide": "first_step", "help": "stuck_first"}[wording.kind]
+    return {"highlight_label": labels[label], "highlight": facts[wording.kind]}
 
 
 def _note(wording: Wording) -> Note:

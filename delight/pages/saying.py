@@ -1,0 +1,23 @@
+"""What a person tells us on a page: that it works, or that they need help."""
+
+from collections.abc import Mapping
+
+from delight.actions.people.cases import open_case
+from delight.actions.people.record_sign import record_sign
+from delight.models import Case, Order, Sign, Touch
+
+LONGEST = 4_000
+"""Letters; what a person writes beyond is cut off, as no database column should take a book."""
+WORKS, HELP = "works", "help"
+
+
+def say_how_it_goes(touch: Touch, *, order: Order, posted: Mapping[str, str]) -> str:
+    """Keep what was posted: "works", "help" (their words open a case, so a person answers), or "" for nothing."""
+    if posted.get("goes") == WORKS:
+        record_sign(touch, name=Sign.Name.WORKS)
+        return WORKS
+    words = posted.get("words", "").replace("\x00", "").strip()[:LONGEST]
+    if posted.get("goes") != HELP or not words or touch.customer.forgotten_at is not None:
+        return ""
+    open_case(touch.customer, order=order, sort=Case.Sort.QUESTION, words=words)
+    return HELP
