@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 MOST_MODULES = 15
+FOUND_BY_DJANGO = "delight/management/commands"
+"""Django looks for commands in this one folder and in none below it, so it cannot be split."""
 
 LEVELS = {
     **dict.fromkeys(("project", "management", "wagtail_hooks", "apps", "__main__"), 1),
@@ -169,7 +171,7 @@ def test_every_kind_has_tests(path):
 
 
 def test_no_folder_holds_more_than_fifteen_modules():
-    folders = {path.parent for package in PACKAGES for path in sources(package)}
+    folders = {path.parent for package in PACKAGES for path in sources(package)} - {ROOT / FOUND_BY_DJANGO}
     crowded = {
         str(folder.relative_to(ROOT)): count
         for folder in folders

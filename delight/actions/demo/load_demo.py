@@ -10,57 +10,14 @@ from django.db import transaction
 
 from delight import clock, conf
 from delight.actions.demo.load_demo_content import load_shop
+from delight.actions.load_moments import load_moments
 from delight.actions.load_wordings import load_wordings
 from delight.actions.orders.record_installation import record_installation
 from delight.demo.shop_files import read_shop
 from delight.demo.steps import recorded_from_to
 from delight.errors import PermanentError
-from delight.models import CardDesign, DemoClock, Installation, Medium, Moment
+from delight.models import CardDesign, DemoClock, Installation
 from storefront_hooks.sample import recorded_installation
-
-MOMENTS: Mapping[str, Mapping[str, object]] = {
-    "note": {
-        "name": "A card with every order",
-        "medium": Medium.CARD,
-        "anchor": Moment.Anchor.CONFIRMED,
-        "days": 0,
-        "expires_days": 30,
-        "gladness": "Somebody here saw their name and took a minute for them before the parcel was closed.",
-    },
-    "insert": {
-        "name": "A sheet that fits the product",
-        "medium": Medium.INSERT,
-        "anchor": Moment.Anchor.CONFIRMED,
-        "days": 0,
-        "expires_days": 30,
-        "gladness": "It tells them something about this very thing that they would otherwise have had to find out.",
-    },
-    "guide": {
-        "name": "Help with the first use",
-        "medium": Medium.MAIL,
-        "anchor": Moment.Anchor.ARRIVED,
-        "days": 1,
-        "expires_days": 10,
-        "gladness": "The first try goes well, because the one step that people get wrong comes before it.",
-    },
-    "help": {
-        "name": "Help for whoever is stuck",
-        "medium": Medium.MAIL,
-        "anchor": Moment.Anchor.ARRIVED,
-        "days": 4,
-        "expires_days": 7,
-        "gladness": "Nobody has to find out alone why it does not go well, or to ask for help first.",
-    },
-    "share": {
-        "name": "Share it with somebody",
-        "medium": Medium.MAIL,
-        "anchor": Moment.Anchor.JOY,
-        "days": 2,
-        "expires_days": 30,
-        "gladness": "They liked it, and here is a kind way to let somebody else have that too.",
-    },
-}
-"""The demo's moments by slug, which is their kind's name too."""
 
 SINCE_BEFORE_START = timedelta(days=7)
 
@@ -91,11 +48,9 @@ def _start_clock() -> None:
 
 
 def _load_moments() -> None:
+    """All of them are on: a demo is there to show them."""
     start, _ = recorded_from_to()
-    for slug, fields in MOMENTS.items():
-        Moment.objects.get_or_create(
-            slug=slug, defaults={**fields, "kind": slug, "active": True, "active_since": start - SINCE_BEFORE_START}
-        )
+    load_moments(since=start - SINCE_BEFORE_START, off=frozenset())
 
 
 def _make_person(name: str, *, password: str, renew: bool) -> None:

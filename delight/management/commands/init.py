@@ -54,6 +54,7 @@ class Command(BaseCommand):
         _write(file, values=values)
         password = secrets.token_urlsafe(12)
         self._run(file, "migrate", "--verbosity", "0")
+        self._run(file, "ready")
         self._run(file, *_admin(options["admin"]), DJANGO_SUPERUSER_PASSWORD=password)
         site = values["DELIGHT_SITE_URL"].rstrip("/")
         self.stdout.write(NEXT.format(site=site, admin=options["admin"], password=password, file=file))
