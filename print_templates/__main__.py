@@ -1,6 +1,7 @@
-"""``python -m print_templates sample out.pdf`` prints every piece; ``check <font>`` says what a font can write.
+"""``python -m print_templates sample out.pdf`` prints every piece; ``check card.pdf`` measures what is on paper.
 
 ``sample card.svg --text "…"`` writes one card: .pdf, .png, .svg (strokes for a pen where the hand has them), .gcode.
+``check <font>`` says what a font can write.
 """
 
 import argparse
@@ -13,7 +14,8 @@ from print_templates.errors import CannotPrint, PrintError
 from print_templates.hand.hands import Chain, open_hand
 from print_templates.hand.variants import DIALS
 from print_templates.labels import Label, print_labels
-from print_templates.meter import measure
+from print_templates.meter.naturalness import measure
+from print_templates.meter.report import Finding, check_file
 from print_templates.pens.plotting import plot_pieces
 from print_templates.pens.strokes import stroke_hands
 from print_templates.printing import preview, print_pieces
@@ -23,6 +25,7 @@ from print_templates.writers.bitmap import DOTS, LABELS
 from print_templates.writers.svg import write_outlines
 
 _PENS = (".svg", ".gcode")
+_BAR = 30
 _ALPHABETS = {
     "English": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?’“”–&()",
     "German": "äöüßÄÖÜ„“",
@@ -51,12 +54,12 @@ def main(arguments: list[str] | None = None) -> int:
     sample.add_argument("--label", choices=sorted(LABELS), help="a .png as black dots for a label printer")
     sample.add_argument("--dpi", type=int, help="of a .png: 300 unless told; a label has 203 or 300")
     sample.add_argument("--sheet", choices=sorted(SHEETS), default="single")
-    check = commands.add_parser("check", help="say which languages a hand writes and how natural it looks")
-    check.add_argument("font", help="caveat, wren, zeyada, or the path of a TTF or OTF file")
+    check = commands.add_parser("check", help="measure a PDF, or say which languages a hand writes")
+    check.add_argument("what", help="a PDF; or caveat, wren, zeyada, or the path of a TTF or OTF file")
     given = parser.parse_args(arguments)
     try:
         if given.command == "check":
-            return _check(given.font)
+            return _check_file(Path(given.what)) if given.what.lower().endswith(".pdf") else _check(given.what)
         return _one_card(given) if given.text else _sample(given.file, given.sheet)
     except PrintError as problem:
         sys.stderr.write(f"{problem}\n")
@@ -120,6 +123,23 @@ def _sample(pdf: Path, sheet: str) -> int:
         sys.stderr.write(f"{refusal.reason}\n")
     sys.stdout.write(f"{pdf}: {printed.pages} pages\n")
     return 1 if printed.refusals else 0
+
+
+def _check_file(path: Path) -> int:
+    """Print what was found; what holds not is marked, and makes the exit status 1."""
+    findings = check_file(path, progress=_progress if sys.stderr.isatty() else None)
+    for finding in findings:
+        sys.stdout.write(f"{finding.name:<18}{finding.seen}{_verdict(finding)}\n")
+    return int(any(finding.holds is False for finding in findings))
+
+
+def _verdict(finding: Finding) -> str:
+    return {True: "", False: "   NOT AS IT SHOULD BE", None: ""}[finding.holds]
+
+
+def _progress(done: int, total: int) -> None:
+    bar = "█" * round(_BAR * done / total)
+    sys.stderr.write(f"\r{bar:░<{_BAR}} page {done} of {total}" + ("\n" if done == total else ""))
 
 
 def _check(font: str) -> int:

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from print_templates import Hand, Note, print_pieces
 from print_templates.hand.fonts import packaged_font
-from print_templates.meter import measure
+from print_templates.meter.naturalness import measure
 from tests.bench.notes import note_of, words
 
 Row = dict[str, object]

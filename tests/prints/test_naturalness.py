@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from print_templates.meter import measure
+from print_templates.meter.naturalness import measure
 from tests.prints.pieces import note
 
 pytestmark = pytest.mark.slow
