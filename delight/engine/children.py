@@ -35,9 +35,10 @@ def copy_of_us(run: Callable[[], None], *, before: Callable[[], None]) -> Start:
         sys.stdout.flush()
         sys.stderr.flush()
         settle_memory()
-        pid = os.fork()
-        if pid == 0:
-            _become_leash(run, lifeline=lifeline)
+        with leash.stops_held_back():
+            pid = os.fork()
+            if pid == 0:
+                _become_leash(run, lifeline=lifeline)
         return pid
 
     return start

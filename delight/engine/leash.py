@@ -10,11 +10,31 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 GRACE = 20.0
 """Seconds between asking and killing."""
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+@contextmanager
+def stops_held_back() -> Iterator[None]:
+    """Around a fork: who starts us answers stops in its own way, and a copy of it would swallow one that comes early.
+
+    The copy never leaves this block: it takes what came with ``take_stops``, once it obeys in its own way.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def take_stops() -> None:
+    """From here on a stop is heard, and one that was held back is heard now."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 class Forked:
@@ -22,9 +42,10 @@ class Forked:
 
     def __init__(self, run: Callable[[], None]) -> None:
         self._ended = False
-        self.pid = os.fork()
-        if self.pid == 0:
-            _run_and_exit(run)
+        with stops_held_back():
+            self.pid = os.fork()
+            if self.pid == 0:
+                _run_and_exit(run)
 
     def ended(self) -> bool:
         """Whether it has; collects it then."""
@@ -39,6 +60,7 @@ class Forked:
 def hold(run: Callable[[], None]) -> NoReturn:
     """Run it in a copy and watch that; at its end kill whatever it left in our process group, ourselves included."""
     wakes = _wake_pipe()
+    take_stops()
     _watch(Forked(run), wakes=wakes)
     os.killpg(0, signal.SIGKILL)
     raise SystemExit  # never reached
@@ -47,8 +69,9 @@ def hold(run: Callable[[], None]) -> NoReturn:
 def _run_and_exit(run: Callable[[], None]) -> NoReturn:
     """Run with the signals as a fresh process has them. Never returns into the stack of who forked."""
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+    for number in (*STOPS, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
+    take_stops()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     status = 1
     try:
@@ -66,7 +89,7 @@ def _wake_pipe() -> int:
     os.set_blocking(read, False)
     os.set_blocking(write, False)
     signal.set_wakeup_fd(write)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+    for number in (*STOPS, signal.SIGCHLD):
         signal.signal(number, lambda *_: None)
     return read
 
@@ -79,7 +102,7 @@ def _watch(copy: Forked, *, wakes: int) -> None:
         ready, _, _ = select.select([wakes] if stopping else [wakes, 0], [], [], wait)
         signals = _drain(wakes) if wakes in ready else b""
         orphaned = 0 in ready and not os.read(0, 1)
-        if not stopping and (orphaned or {signal.SIGTERM, signal.SIGINT} & set(signals)):
+        if not stopping and (orphaned or set(STOPS) & set(signals)):
             copy.ask_to_stop()
             kill_at = time.monotonic() + GRACE
 

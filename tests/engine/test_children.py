@@ -1,6 +1,7 @@
 """Children on a leash: started, restarted, stopped with all they started; and what is said when nothing can start."""
 
 import os
+import signal
 import socket
 import time
 
@@ -56,6 +57,28 @@ def test_a_stop_ends_the_child_and_its_children(child):
     family = family_of(child, members=3)
     stop_all([child], patience=10.0)
     assert (len(family), gone(family), child.alive()) == (3, True, False)
+
+
+@pytest.fixture
+def deaf_to_stops():
+    """As a supervisor is: it notes a stop and goes on, and so would a copy of it."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("deaf_to_stops")
+def test_a_stop_in_the_moment_of_the_start_is_heard():
+    children = [a_child(sleep) for _ in range(20)]
+    leashes = []
+    for child in children:
+        child.start()
+        child.ask_to_stop()
+        leashes.append(psutil.Process(child._pid))
+    all_gone = gone(leashes)
+    for child in children:
+        child.kill()
+    assert all_gone
 
 
 def test_the_end_of_the_lifeline_ends_the_child_and_its_children(child):
