@@ -8,7 +8,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Self
 
-DROP, HANG, KEPT_DROP = "drop", "hang", "kept-drop"
+DROP, HANG, KEPT_DROP, KEPT_HANG = "drop", "hang", "kept-drop", "kept-hang"
+SILENCE = {HANG: 5.0, KEPT_HANG: 120.0}
+"""Seconds without an answer; the peer's end ends it sooner."""
 USUAL = {
     "CONNECT": "220 peer",
     "DATA": "354 go on",
@@ -19,7 +21,7 @@ USUAL = {
 
 
 class SmtpPeer:
-    """Answers 250 unless ``answers[verb]`` holds else: a reply line, DROP, HANG or KEPT_DROP, used up in order.
+    """Answers 250 unless ``answers[verb]`` holds else: a reply line, DROP, HANG, KEPT_DROP or KEPT_HANG, used up in order.
 
     Verbs are SMTP's own, and CONNECT and BODY. ``messages`` is what was accepted, ``begun`` the recipients whose mail
     was told to go on; ``body_begun`` tells of a first body byte, ``ended`` of a client that is gone; every answer waits
@@ -115,10 +117,10 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _data(self) -> bool:
         peer = self.server.peer
-        refused = bool(peer.answers["DATA"])
-        if not self._answer("DATA", "354 go on"):
+        answer = self._next("DATA", USUAL["DATA"])
+        if not self._give(answer):
             return False
-        if refused:
+        if not answer.startswith("354"):
             return True
         peer.begun.append(self.recipient)
         return self._body()
@@ -132,20 +134,26 @@ class _Session(socketserver.StreamRequestHandler):
                 return False
             peer.body_begun.set()
             lines.append(line[1:] if line.startswith(b".") else line)
-        if (
-            not peer.answers["BODY"]
-            or peer.answers["BODY"][0].startswith("2")
-            or peer.answers["BODY"][0] == "kept-drop"
-        ):
+        answer = self._next("BODY", USUAL["BODY"])
+        if answer in (KEPT_DROP, KEPT_HANG) or answer.startswith("2"):
             peer.messages.append(b"".join(lines))
-        return self._answer("BODY", USUAL["BODY"])
+        return self._give(answer)
 
     def _answer(self, verb: str, usual: str) -> bool:
-        self.server.peer.closing.wait(self.server.peer.delay)
+        return self._give(self._next(verb, usual))
+
+    def _next(self, verb: str, usual: str) -> str:
+        """What is answered; of two mails at a time one alone gets what was ordered."""
         told = self.server.peer.answers[verb]
-        answer = told.pop(0) if told else usual
-        if answer == HANG:
-            self.server.peer.closing.wait(5)
+        try:
+            return told.pop(0)
+        except IndexError:
+            return usual
+
+    def _give(self, answer: str) -> bool:
+        self.server.peer.closing.wait(self.server.peer.delay)
+        if answer in SILENCE:
+            self.server.peer.closing.wait(SILENCE[answer])
             return False
         if answer in (DROP, KEPT_DROP):
             self.connection.shutdown(socket.SHUT_RDWR)
