@@ -1,9 +1,11 @@
 """Faults planted on purpose, one at a time: a fire that catches none of them proves nothing."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
-MUTANTS = ("resend_expired_sending", "no_mark", "done_before_sent", "ack_before_store")
+KEPT_WAITING = 20.0
+"""Seconds between the answer and the storing of an event: longer than a kill takes on any machine."""
 
 
 def plant(name: str) -> None:
@@ -14,6 +16,7 @@ def plant(name: str) -> None:
             "no_mark": _no_mark,
             "done_before_sent": _done_before_sent,
             "ack_before_store": _ack_before_store,
+            "version_in_key": _version_in_key,
         }[name]()
 
 
@@ -55,4 +58,18 @@ def _ack_before_store() -> None:
     from delight.intake import views
 
     receive = views.receive_event
-    views.receive_event = lambda event: threading.Timer(0.05, receive, [event]).start()
+    views.receive_event = lambda event: threading.Timer(KEPT_WAITING, receive, [event]).start()
+
+
+def _version_in_key() -> None:
+    """Each new version of an order makes its touches anew."""
+    from delight.actions.touches import plan_touches
+    from delight.models import Order
+
+    plan = plan_touches.plan
+
+    def forgetful(order: Any, **others: Any) -> Any:
+        version = Order.objects.get(external_id=order.external_id).version
+        return plan(replace(order, external_id=f"{order.external_id}/{version}"), **others)
+
+    plan_touches.plan = forgetful

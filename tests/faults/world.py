@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -17,18 +18,28 @@ MOST_KILLS = 25
 WORKERS = 2
 
 
-def prepare(touches: int) -> None:
-    """An empty database with so many guides due, on a Thursday at ten."""
+def found() -> None:
+    """The tables and a small shop, in an empty database; or, for SQLite, a copy of the file that FAULTS_FOUNDED names."""
     from django.core.management import call_command
+    from django.db import connection
 
     from delight.actions.load_wordings import load_wordings
-    from delight.models import DemoClock
-    from tests.factories import NOW, a_moment, a_touch
     from tests.pages.shop import open_shop
 
+    if founded := os.environ.get("FAULTS_FOUNDED"):
+        shutil.copyfile(founded, connection.settings_dict["NAME"])
+        return
     call_command("migrate", verbosity=0)
     load_wordings()
     open_shop()
+
+
+def prepare(touches: int) -> None:
+    """A shop with so many guides due, on a Thursday at ten."""
+    from delight.models import DemoClock
+    from tests.factories import NOW, a_moment, a_touch
+
+    found()
     offset = int((NOW - datetime.now(tz=UTC)).total_seconds()) + 60
     DemoClock.objects.create(pk=1, offset_seconds=offset, started_at=NOW, fed_until=NOW + timedelta(days=999))
     moment = a_moment()
@@ -119,6 +130,6 @@ def _outlive_leases() -> None:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.faults.settings"
     django.setup()
-    {"prepare": prepare, "under_fire": under_fire, "finish": finish}[sys.argv[1]](
+    {"found": found, "prepare": prepare, "under_fire": under_fire, "finish": finish}[sys.argv[1]](
         *(int(number) for number in sys.argv[2:])
     )
