@@ -21,7 +21,7 @@ USUAL = {
 
 
 class SmtpPeer:
-    """Answers 250 unless ``answers[verb]`` holds else: a reply line, DROP, HANG, KEPT_DROP or KEPT_HANG, used up in order.
+    """Answers 250 unless ``answers[verb]`` holds else: a reply line, or one of the words above, used up in order.
 
     Verbs are SMTP's own, and CONNECT and BODY. ``messages`` is what was accepted, ``begun`` the recipients whose mail
     was told to go on; ``body_begun`` tells of a first body byte, ``ended`` of a client that is gone; every answer waits

@@ -19,7 +19,7 @@ WORKERS = 2
 
 
 def found() -> None:
-    """The tables and a small shop, in an empty database; or, for SQLite, a copy of the file that FAULTS_FOUNDED names."""
+    """The tables and a small shop, in an empty database; or a copy of the file that FAULTS_FOUNDED names."""
     from django.core.management import call_command
     from django.db import connection
 
