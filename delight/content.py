@@ -1,8 +1,11 @@
 """Which published words and content an order gets: the look-ups around the rules of matching and language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from wagtail.models import Page
 
@@ -16,6 +19,19 @@ from delight.rules.matching import Candidate, best
 
 P = TypeVar("P", StoryPage, GuidePage)
 F = TypeVar("F", bound=ForProducts)
+T = TypeVar("T")
+
+_read: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)  # Any: rows of several tables
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within it, words, guides, stories and signers are read once: for letters written together, within seconds."""
+    before = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +72,11 @@ def content_for(order: Order, *, language: str) -> ChosenContent:
     )
 
 
+def guide_for(order: Order, *, language: str) -> GuidePage | None:
+    """The published guide nearest to this order's lines."""
+    return _page(GuidePage, lines=line_facts(order), language=language)
+
+
 def insert_for(order: Order, *, language: str) -> Insert | None:
     """The published insert nearest to this order's lines; one for no product and category fits where no other does."""
     del language  # an insert points to content; its words are those of the content's translation
@@ -84,7 +105,7 @@ def translated_bundle(bundle: Bundle, *, language: str) -> Bundle:
 def wording_for(kind: str, *, variant: str, language: str) -> Wording:
     """The published words in that language, else in the shop's. Raises NothingToSay naming what to write."""
     for wanted in (language, conf.LANGUAGE()):
-        found = Wording.objects.filter(kind=kind, variant=variant, language=wanted, live=True).first()
+        found = _once((Wording, kind, variant, wanted), partial(_words, kind, variant, wanted))
         if found is not None:
             return found
     raise NothingToSay(
@@ -94,9 +115,8 @@ def wording_for(kind: str, *, variant: str, language: str) -> Wording:
 
 def signer_for(language: str) -> Signer:
     """The person who signs, in that language. Raises NothingToSay where nobody agreed to."""
-    agreed = Signer.objects.filter(agreed=True).select_related("locale").order_by("-default", "pk")
     for wanted in (language, conf.LANGUAGE()):
-        for signer in agreed:
+        for signer in _once((Signer,), _agreed):
             if signer.locale.language_code == wanted:
                 return signer
     raise NothingToSay("Nobody signs: add a signer who works here today and agreed to it, in the shop's language.")
@@ -104,11 +124,22 @@ def signer_for(language: str) -> Signer:
 
 def _page(model: type[P], *, lines: tuple[LineFacts, ...], language: str) -> P | None:
     for wanted in dict.fromkeys((language, conf.LANGUAGE())):
-        pages = model.objects.live().filter(locale__language_code=wanted).order_by("pk")
-        found: P | None = best(_candidates(pages), lines=lines)
+        found: P | None = best(_once((model, wanted), partial(_published, model, wanted)), lines=lines)
         if found is not None:
             return found
     return None
+
+
+def _words(kind: str, variant: str, language: str) -> Wording | None:
+    return Wording.objects.filter(kind=kind, variant=variant, language=language, live=True).first()
+
+
+def _agreed() -> list[Signer]:
+    return list(Signer.objects.filter(agreed=True).select_related("locale").order_by("-default", "pk"))
+
+
+def _published(model: type[P], language: str) -> list[Candidate[P]]:
+    return _candidates(model.objects.live().filter(locale__language_code=language).order_by("pk"))
 
 
 def _bundle(*, lines: tuple[LineFacts, ...], language: str) -> Bundle | None:
@@ -122,6 +153,17 @@ def _candidates(rows: Iterable[F]) -> list[Candidate[F]]:
         Candidate(item=row, products=slugs(row.products), categories=slugs(row.categories), default=_is_default(row))
         for row in rows
     ]
+
+
+def _once(key: Hashable, read: Callable[[], T]) -> T:
+    """What ``read`` gives, read now, or within ``reading_once`` at the first time."""
+    known = _read.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    found: T = known[key]
+    return found
 
 
 def _is_default(row: ForProducts) -> bool:

@@ -11,6 +11,7 @@ from delight.actions.touches.claim_touches import claim_touches, give_back, new_
 from delight.actions.touches.deliver_touch import look_at_claimed, write_mail
 from delight.actions.touches.look_at_touches import Looked
 from delight.actions.touches.mark_touch import Mail
+from delight.content import reading_once
 from delight.engine.senders import senders
 
 logger = logging.getLogger(__name__)
@@ -54,12 +55,13 @@ class Mailroom:
     def _begin_some(self, *, until: Callable[[], bool]) -> int:
         claim = new_claim()
         ids = claim_touches(max(CLAIMED_AHEAD, 2 * self._senders.number), now=clock.now(), claim=claim)
-        looked = self._look(ids, claim=claim) if ids else []
-        for place, one in enumerate(looked):
-            if place and until():
-                _let_go(looked[place:])
-                break
-            self._begin(one)
+        with reading_once():
+            looked = self._look(ids, claim=claim) if ids else []
+            for place, one in enumerate(looked):
+                if place and until():
+                    _let_go(looked[place:])
+                    break
+                self._begin(one)
         return len(ids)
 
     def _look(self, ids: list[int], *, claim: str) -> list[Looked]:

@@ -4,7 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from delight import links
-from delight.content import content_for, language_of, wording_for
+from delight.content import guide_for, language_of, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
@@ -25,12 +25,12 @@ class Guide(MailKind):
         """ "already_open": the code in the parcel was opened. "no_content": no guide is published for them."""
         if Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).exists():
             return "already_open"
-        return "" if content_for(order, language=language_of(order)).guide else "no_content"
+        return "" if guide_for(order, language=language_of(order)) else "no_content"
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The mail in the order's language, with the guide's first step in it. Raises NothingToSay."""
         language = language_of(order)
-        guide = content_for(order, language=language).guide
+        guide = guide_for(order, language=language)
         if guide is None:
             raise NothingToSay(f"Order {order.number}: no published guide fits its products.")
         arrived = _known_arrival(order)

@@ -2,14 +2,16 @@
 
 import threading
 from collections import Counter
+from email import message_from_bytes
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from delight.actions.touches.surely import surely
 from delight.engine.mailroom import Mailroom
 from delight.engine.senders import Senders
-from delight.models import Touch
+from delight.models import GuidePage, Touch
 from tests.factories import a_touch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "store", "shop")]
@@ -46,6 +48,21 @@ def test_the_store_is_asked_once_for_mails_claimed_together(peer, store):
         a_touch()
     Mailroom(Counter(), broken=Counter()).work(until=lambda: False)
     assert [len(asked) for asked in store.asked] == [4]
+
+
+def test_mails_written_together_read_the_guide_once_and_the_next_ones_read_it_anew(peer):
+    def guides_read() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            Mailroom(Counter(), broken=Counter()).work(until=lambda: False)
+        return sum("delight_guidepage" in query["sql"] for query in asked)
+
+    for _ in range(4):
+        a_touch()
+    together = guides_read()
+    GuidePage.objects.filter(locale__language_code="en").update(title="Linen, washed anew")
+    a_touch()
+    assert (together, guides_read(), len(peer.messages)) == (1, 1, 5)
+    assert b"washed anew" in message_from_bytes(peer.messages[-1]).get_payload(0).get_payload(decode=True)
 
 
 def test_senders_work_side_by_side(monkeypatch):
