@@ -311,6 +311,15 @@ def _shop() -> Found:
             )
 
 
+def _review_url() -> Found:
+    if conf.REVIEW_URL() and not (urlsplit(conf.REVIEW_URL()).hostname and conf.REVIEW_URL().startswith("https://")):
+        yield _error(
+            42,
+            f"DELIGHT_REVIEW_URL is {conf.REVIEW_URL()!r}, which is no https address.",
+            hint="Write the whole address of the page on which people write reviews, or leave it empty.",
+        )
+
+
 def _carrier_key() -> Found:
     if 0 < len(conf.CARRIER_KEY()) < SHORTEST_SECRET:
         yield _error(
@@ -350,6 +359,7 @@ CHECKS: Sequence[Callable[[], Found]] = (
     _languages,
     _notices,
     _shop,
+    _review_url,
     _carrier_key,
     _road_days,
 )

@@ -33,6 +33,7 @@ KINDS = Setting[Sequence[str]](
         "delight.kinds.insert.Insert",
         "delight.kinds.guide.Guide",
         "delight.kinds.help.Help",
+        "delight.kinds.review.Review",
         "delight.kinds.share.Share",
     ),
     "Dotted paths of the kinds of touch, in the order in which they win a slot.",
@@ -41,6 +42,9 @@ SITE_URL = Setting[str]("SITE_URL", "", "Absolute https address of this site; ev
 SHOP_NAME = Setting[str]("SHOP_NAME", "", "The shop's name as customers know it.")
 SHOP_ADDRESS = Setting[str]("SHOP_ADDRESS", "", "Postal address in one line; stands in every mail.")
 SHOP_URL = Setting[str]("SHOP_URL", "", "The shop's own home page.")
+REVIEW_URL = Setting[str](
+    "REVIEW_URL", "", "Where people write reviews, as an https address; empty: nobody is asked for one."
+)
 SHOP_COUNTRY = Setting[str]("SHOP_COUNTRY", "DE", "ISO 3166-1 code of the country parcels leave from.")
 ROAD_DAYS = Setting[Mapping[str, int]](
     "ROAD_DAYS",

@@ -22,7 +22,8 @@ WORDING_KEYS = {
 VARIANTS = {
     ("note", "first"), ("note", "again"), ("note", "gift"), ("note", "gift_from"),
     ("insert", "story"), ("insert", "guide"), ("insert", "bundle"), ("insert", "share"),
-    ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("share", "joy"), ("share", "again"),
+    ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
+    ("share", "joy"), ("share", "again"),
 }  # fmt: skip
 MAILS = sorted(variant for variant in VARIANTS if variant[0] not in {"note", "insert"})
 NOTES = sorted(variant for variant in VARIANTS if variant[0] == "note")

@@ -40,6 +40,14 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 7,
         "gladness": "Nobody has to find out alone why it does not go well, or to ask for help first.",
     },
+    "review": {
+        "name": "A review, good or bad",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "days": 13,
+        "expires_days": 32,
+        "gladness": "Somebody wants to know what they really think, and will read it.",
+    },
     "share": {
         "name": "Share it with somebody",
         "medium": Medium.MAIL,
@@ -51,7 +59,7 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
 }
 """The ready set by slug, which is its kind's name too."""
 
-OFF_AT_FIRST = frozenset({"share"})
+OFF_AT_FIRST = frozenset({"review", "share"})
 """What asks something of people: off until the shop turns it on."""
 
 

@@ -13,6 +13,7 @@ KIND_LABELS = {
     "insert": _("an insert"),
     "guide": _("a guide"),
     "help": _("an offer of help"),
+    "review": _("a request for a review"),
     "share": _("something to pass on"),
 }
 BY_MEDIUM = {

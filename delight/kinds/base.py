@@ -41,6 +41,10 @@ class Kind(ABC):
     asks: ClassVar[bool] = False
     for_gifts: ClassVar[bool] = False
     weekdays: ClassVar[frozenset[int]] = frozenset(range(7))
+    alike: ClassVar[bool] = False
+    """Whether it goes to everyone alike: no moment of this kind may choose people by joy, worth or chance."""
+    first_day: ClassVar[int] = 0
+    """Days after the anchor before which it never comes."""
     use: ClassVar[UseName] = "any"
     """For whom: "none" where no deed has shown that the things are in use."""
 

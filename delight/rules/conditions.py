@@ -11,6 +11,8 @@ EVERYBODY = 100
 
 def meant(order: OrderFacts, *, moment: MomentFacts) -> bool:
     """Whether every condition of this moment holds for this order."""
+    if moment.alike and picks_people(moment):
+        return False
     return (
         _where(order, moment=moment)
         and _which(order, moment=moment)
@@ -18,6 +20,14 @@ def meant(order: OrderFacts, *, moment: MomentFacts) -> bool:
         and fits(order.lines, products=moment.products, categories=moment.categories, collections=moment.collections)
         and by_chance(order, moment=moment)
     )
+
+
+def picks_people(moment: MomentFacts) -> bool:
+    """Whether this moment chooses people by joy, by their orders' number or worth, or by chance: no way to ask everyone
+    alike.
+    """
+    by_worth = moment.total_from is not None or moment.total_below is not None
+    return moment.anchor == "joy" or bool(moment.nth_orders) or by_worth or moment.one_in > 1
 
 
 def _where(order: OrderFacts, *, moment: MomentFacts) -> bool:

@@ -87,6 +87,7 @@ class MomentFacts:
     klass: Klass = "offer"
     asks: bool = False
     for_gifts: bool = False
+    alike: bool = False
     use: UseName = "any"
     weekdays: frozenset[int] = field(default_factory=lambda: frozenset(range(7)))
     rank: int = 0

@@ -142,3 +142,49 @@ def test_conditions_are_read_as_words() -> None:
         "a person's order number 1 or 2; never for gifts; worth at least 50 EUR; one in 4, by chance; "
         "10 % of people go without."
     )
+
+
+REVIEW = {"name": "Review", "slug": "review", "kind": "review", "days": "13", "expires_days": "30"}
+
+
+def test_a_review_that_asks_everyone_alike_is_saved(lena: Client) -> None:
+    save(lena, **REVIEW, products="linen-throw", holdout_percent="10")
+    assert Moment.objects.get().slug == "review"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"anchor": "joy"},
+        {"nth_orders": "2"},
+        {"total_from": "50", "currency": "EUR"},
+        {"total_below": "50", "currency": "EUR"},
+        {"one_in": "3"},
+    ],
+    ids=str,
+)
+def test_a_review_that_chooses_people_is_refused(lena: Client, changes: dict[str, str]) -> None:
+    assert "This asks everyone alike" in save(lena, **{**REVIEW, **changes})
+    assert not Moment.objects.exists()
+
+
+def test_a_review_before_day_thirteen_is_refused(lena: Client) -> None:
+    assert "on day 13 at the earliest" in save(lena, **{**REVIEW, "days": "12"})
+    assert not Moment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "medium", "anchor", "why"),
+    [
+        ("note", "mail", "confirmed", "lies in the parcel"),
+        ("insert", "mail", "confirmed", "lies in the parcel"),
+        ("guide", "card", "arrived", "travels by mail"),
+        ("note", "card", "arrived", "By then the parcel has left"),
+        ("insert", "insert", "shipped", "By then the parcel has left"),
+    ],
+)
+def test_a_kind_in_the_wrong_place_is_refused_with_the_reason(
+    lena: Client, kind: str, medium: str, anchor: str, why: str
+) -> None:
+    assert why in save(lena, kind=kind, medium=medium, anchor=anchor)
+    assert not Moment.objects.exists()

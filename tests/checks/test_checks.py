@@ -252,6 +252,12 @@ def test_a_mail_provider_with_its_secret_is_left_alone(settings):
     assert found() == set()
 
 
+@pytest.mark.parametrize("address", ["reviews.example", "http://reviews.example/", "https://"])
+def test_e042_a_place_for_reviews_that_is_none(settings, address):
+    settings.DELIGHT_REVIEW_URL = address
+    assert found() == {"delight.E042"}
+
+
 def test_e040_a_carriers_key_that_can_be_guessed(settings):
     settings.DELIGHT_CARRIER_KEY = "short"
     assert found() == {"delight.E040"}

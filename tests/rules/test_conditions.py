@@ -1,6 +1,7 @@
 """For whom a moment is meant, who is surprised by chance, and who goes without."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,20 @@ def test_who_goes_without_is_seen_in_the_plan() -> None:
 
 def test_a_moment_that_is_not_meant_plans_nothing() -> None:
     assert plan(an_order(nth=1), moments=[a_moment(nth_orders=(2,))]) == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"anchor": "joy"},
+        {"nth_orders": (1,)},
+        {"total_from": Decimal(0), "currency": "EUR"},
+        {"total_below": Decimal(100), "currency": "EUR"},
+        {"one_in": 2},
+    ],
+    ids=str,
+)
+def test_what_asks_everyone_alike_and_yet_chooses_people_is_meant_for_nobody(changes: dict[str, Any]) -> None:
+    order = an_order(currency="EUR", total=Decimal(50))
+    assert not meant(order, moment=a_moment(alike=True, **changes))
+    assert meant(order, moment=a_moment(alike=True, products=("linen-throw",), countries=("DE",)))

@@ -40,13 +40,14 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         kind=row.kind,
         medium=row.medium,  # type: ignore[arg-type]  # the choices of the column are the literal
         anchor=row.anchor,  # type: ignore[arg-type]
-        days=row.days,
+        days=max(row.days, kind.first_day),
         expires_days=row.expires_days,
         active=row.active,
         active_since=row.active_since,
         klass=kind.klass,
         asks=kind.asks,
         for_gifts=kind.for_gifts,
+        alike=kind.alike,
         use=kind.use,
         weekdays=kind.weekdays,
         rank=list(known).index(row.kind),

@@ -11,10 +11,12 @@ from wagtail.snippets.views.snippets import CopyView
 from delight import conf
 from delight.actions.touches.count_concerned import AT_MOST, Concerned, count_concerned
 from delight.actions.touches.follow_moment import follow_moment
+from delight.actions.touches.gather_facts import facts_of_moment
 from delight.backoffice.writing.forms import keep_choice, kind_choices
-from delight.kinds.base import kinds
+from delight.kinds.base import PrintKind, kinds
 from delight.models import Medium, Moment
 from delight.models.content import slugs
+from delight.rules.conditions import picks_people
 
 UNCHANGING = frozenset({"name", "gladness", "seen", "active_since"})
 """Fields that change nothing for anybody."""
@@ -77,9 +79,33 @@ class MomentForm(WagtailAdminModelForm):
         self._check_gifts(cleaned)
         return cleaned
 
+    def _check_kind(self) -> None:
+        """What the law of a kind forbids, said here because it would never happen."""
+        kind = kinds().get(self.instance.kind)
+        if kind is None:
+            return
+        paper = isinstance(kind, PrintKind)
+        if paper == (self.instance.medium == Medium.MAIL):
+            where = gettext("This kind lies in the parcel.") if paper else gettext("This kind travels by mail.")
+            self.add_error("medium", where)
+        elif paper and self.instance.anchor != Moment.Anchor.CONFIRMED:
+            self.add_error("anchor", gettext("By then the parcel has left, so it would never happen."))
+        if self.instance.days < kind.first_day:
+            self.add_error("days", gettext("This kind comes on day %(n)d at the earliest.") % {"n": kind.first_day})
+        if kind.alike and picks_people(facts_of_moment(self.instance)):
+            self.add_error(
+                "anchor",
+                gettext(
+                    "This asks everyone alike: it counts from no joy, and knows no condition on a person's order "
+                    "number, its worth or chance."
+                ),
+            )
+
     def _post_clean(self) -> None:
         """After Django has put the form's values into the instance: they are what is counted."""
         super()._post_clean()
+        if not self.errors:
+            self._check_kind()
         changed = set(self.changed_data) - UNCHANGING
         if self.errors or not changed or self.cleaned_data.get("seen"):
             return
