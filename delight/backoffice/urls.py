@@ -7,7 +7,7 @@ from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.tray import ResolveView, TrayView
 from delight.backoffice.packing.desk import PrintView, TodayView
-from delight.backoffice.packing.runs import ReprintView, RunsView, RunView, SpoiltView
+from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("delight/runs/", RunsView.as_view(), name="delight_runs"),
     path("delight/runs/<int:pk>/", RunView.as_view(), name="delight_run"),
     path("delight/runs/<int:pk>/again/", ReprintView.as_view(), name="delight_reprint"),
+    path("delight/runs/<int:pk>/manifest.csv", ManifestView.as_view(), name="delight_manifest"),
     path("delight/lines/<int:pk>/spoilt/", SpoiltView.as_view(), name="delight_spoilt"),
     path("delight/scan/", ScanView.as_view(), name="delight_scan"),
     path("delight/tray/", TrayView.as_view(), name="delight_tray"),

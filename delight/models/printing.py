@@ -89,6 +89,9 @@ class PrintRun(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     sheet = models.CharField(max_length=12, choices=CardDesign.Sheet.choices)
     order = models.CharField(max_length=5, choices=CardDesign.SheetOrder.choices, default=CardDesign.SheetOrder.PICK)
+    separate = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How many pieces a page that announces them stands before; 0: no such pages.")
+    )
     reprint_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reprints")
     why = models.CharField(max_length=200, blank=True, help_text=_("Why it was printed again."))
     refused = models.JSONField(default=list, help_text=_("Pieces left out: order number and reason."))

@@ -1,14 +1,15 @@
 """Noor prints today's cards and inserts, and what was refused says why."""
 
+import csv
 from collections.abc import Callable
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from delight.models import Case, PrintLine, PrintRun, Touch
+from delight.models import CardDesign, Case, PrintLine, PrintRun, Touch
 from tests.factories import an_order
 
 Card = Callable[..., Touch]
@@ -213,3 +214,50 @@ def test_an_empty_scan_stays_ready(noor: Client) -> None:
 
 def test_scanning_needs_no_script(noor: Client) -> None:
     assert "<script" not in noor.get("/admin/delight/scan/").content.decode()
+
+
+def test_a_page_that_announces_the_next_pieces_is_printed_where_it_is_asked_for(noor: Client, a_card: Card) -> None:
+    for _ in range(11):
+        a_card()
+    answer = press_print(noor, all="1", separate="10")
+    read = [page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages]
+    assert [number for number, text in enumerate(read) if "of 11" in text and "from order" in text] == [0, 11]
+    assert PrintRun.objects.get().separate == 10
+
+
+def test_a_whole_run_is_printed_again_with_its_announcing_pages_and_a_part_without(noor: Client, a_card: Card) -> None:
+    one, _other = a_card(), a_card()
+    press_print(noor, all="1", separate="10")
+    again = f"/admin/delight/runs/{PrintRun.objects.get().pk}/again/"
+    assert pages(noor.post(again, {"why": "paper jam"})) == 3
+    assert pages(noor.post(again, {"why": "smudged", "touch": [one.pk]})) == 1
+
+
+def test_a_number_that_is_not_offered_puts_no_page_between(noor: Client, a_card: Card) -> None:
+    a_card()
+    assert pages(press_print(noor, all="1", separate="1")) == 1
+
+
+def test_piles_that_are_cut_are_offered_no_page_between(noor: Client, a_card: Card) -> None:
+    a_card()
+    assert "every 25 pieces" in today(noor)
+    CardDesign.objects.create(name="cut", default=True, sheet="a4-4up", order="stack")
+    assert "every 25 pieces" not in today(noor)
+
+
+def test_the_list_of_a_run_says_where_each_piece_lies(noor: Client, a_card: Card) -> None:
+    a_card(an_order(number="9001", recipient_first_name="Jonas"))
+    a_card(an_order(number="9002", recipient_first_name="=Mira"))
+    press_print(noor, all="1", separate="10")
+    run = PrintRun.objects.get()
+    answer = noor.get(f"/admin/delight/runs/{run.pk}/manifest.csv")
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["order"], row["position"], row["page"]) for row in rows] == [("9001", "1", "2"), ("9002", "2", "3")]
+    assert rows[1]["recipient"].startswith("'=Mira")
+    assert [row["sha256"] for row in rows] == [line.content_hash for line in run.lines.all()]
+    assert answer["Content-Disposition"] == f'attachment; filename="cards-run-{run.pk}.csv"'
+
+
+def test_who_does_not_print_sees_no_list(lena: Client, a_card: Card) -> None:
+    run = PrintRun.objects.create(made_at=a_card().due_at, sheet="single")
+    assert lena.get(f"/admin/delight/runs/{run.pk}/manifest.csv").status_code in (302, 403)

@@ -20,7 +20,7 @@ from delight.models import CardDesign, Case, Medium, Order, PrintLine, PrintRun,
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
 from delight.rules.planning import stops_paper
 from delight.signals import touch_done
-from print_templates import Piece, Printed, SheetName, SheetOrder, print_pieces
+from print_templates import Piece, Printed, SheetName, SheetOrder, manifest, print_pieces
 
 logger = logging.getLogger(__name__)
 
@@ -40,26 +40,28 @@ def _pick_order(touch: Touch) -> tuple[object, ...]:
     return (len(number), number, touch.medium != Medium.CARD, touch.pk)
 
 
-def print_cards(touch_ids: Sequence[int] | None, *, by: User | None) -> tuple[PrintRun, Printed]:
+def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: int = 0) -> tuple[PrintRun, Printed]:
     """Print these touches, or all of today's for None; what may not or cannot be printed is listed in ``refused``.
 
-    Nothing printed is still a run, with its refusals; its PDF has no pages.
+    Nothing printed is still a run, with its refusals; its PDF has no pages. ``separate`` puts a page that announces
+    the next pieces before every so many (0: none; not where piles are cut).
     """
     claim = uuid4().hex
     try:
-        return _print_claimed(_claim(touch_ids, claim=claim), by=by)
+        return _print_claimed(_claim(touch_ids, claim=claim), by=by, separate=separate)
     finally:
         left = Touch.objects.filter(claim=claim, state=Touch.State.CLAIMED)
         left.update(state=Touch.State.PLANNED, claim="", claimed_until=None)
 
 
-def _print_claimed(touches: Sequence[Touch], *, by: User | None) -> tuple[PrintRun, Printed]:
+def _print_claimed(touches: Sequence[Touch], *, by: User | None, separate: int) -> tuple[PrintRun, Printed]:
     refused: list[dict[str, str]] = []
     going = [looked for looked in look_at_touches(touches) if _may_print(looked, refused=refused)]
     design = card_design()
     drawn = _draw(going, design=design, refused=refused)
-    printed = _print([drawing.piece for _, drawing in drawn], of=design)
-    return _record(drawn, printed=printed, design=design, by=by, refused=refused)
+    run = PrintRun(made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, separate=separate)
+    printed = _print([drawing.piece for _, drawing in drawn], of=run)
+    return _record(drawn, printed=printed, run=run, refused=refused)
 
 
 def reprint(
@@ -77,17 +79,18 @@ def reprint(
         raise PermanentError(
             f"Run {run.pk}: {len(erased) or 'all'} lines have no content any more; print the order anew."
         )
-    printed = _print([from_data(line.content) for line in lines], of=run)
+    again = PrintRun(
+        made_at=clock.now(),
+        made_by=by,
+        sheet=run.sheet,
+        order=run.order,
+        separate=run.separate if touch_ids is None else 0,
+        reprint_of=run,
+        why=why.strip()[:200],
+    )
+    printed = _print([from_data(line.content) for line in lines], of=again)
     with transaction.atomic():
-        again = PrintRun.objects.create(
-            made_at=clock.now(),
-            made_by=by,
-            sheet=run.sheet,
-            order=run.order,
-            reprint_of=run,
-            why=why.strip()[:200],
-            refused=[],
-        )
+        again.save()
         PrintLine.objects.bulk_create([_copy(line, run=again, printed=printed) for line in lines])
     return again, printed
 
@@ -97,8 +100,18 @@ def card_design() -> CardDesign:
     return CardDesign.objects.order_by("-default", "pk").first() or CardDesign(name="default")
 
 
-def _print(pieces: Sequence[Piece], *, of: CardDesign | PrintRun) -> Printed:
-    return print_pieces(pieces, sheet=cast(SheetName, of.sheet), order=cast(SheetOrder, of.order))
+def run_manifest(run: PrintRun) -> str:
+    """The run as CSV, a row for each piece: where it lies, for whom it is; drawn again to know it, which logs nothing.
+
+    Raises PrintError when a font is missing. Lines whose content was erased with their person are left out.
+    """
+    pieces = [from_data(line.content) for line in run.lines.all() if line.content]
+    return manifest(pieces, printed=_print(pieces, of=run))
+
+
+def _print(pieces: Sequence[Piece], *, of: PrintRun) -> Printed:
+    sheet, order = cast(SheetName, of.sheet), cast(SheetOrder, of.order)
+    return print_pieces(pieces, sheet=sheet, order=order, separate=of.separate)
 
 
 def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
@@ -148,8 +161,7 @@ def _record(
     drawn: Sequence[tuple[Looked, Drawing]],
     *,
     printed: Printed,
-    design: CardDesign,
-    by: User | None,
+    run: PrintRun,
     refused: list[dict[str, str]],
 ) -> tuple[PrintRun, Printed]:
     """Commit run, lines and outcomes together; what the printer refused is held for a person, with its reason.
@@ -160,9 +172,7 @@ def _record(
     done: list[Looked] = []
     stopped = False
     with transaction.atomic():
-        run = PrintRun.objects.create(
-            made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, refused=[]
-        )
+        run.save()
         for looked, drawing in drawn:
             touch = looked.touch
             if touch.token in cannot:
@@ -178,7 +188,7 @@ def _record(
         run.save(update_fields=["refused"])
     if stopped:
         kept = {looked.touch.pk for looked in done}
-        printed = _print([drawing.piece for looked, drawing in drawn if looked.touch.pk in kept], of=design)
+        printed = _print([drawing.piece for looked, drawing in drawn if looked.touch.pk in kept], of=run)
     for looked in done:
         touch_done.send(sender=Touch, touch=looked.touch)
     return run, printed

@@ -14,17 +14,19 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight import clock
-from delight.actions.prints.print_cards import cards_for_today, print_cards
+from delight.actions.prints.print_cards import card_design, cards_for_today, print_cards
 from delight.backoffice.packing.runs import pdf_answer, runs
 from delight.backoffice.permissions import PRINT, DeskMixin, staff
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.staff_log import noted
 from delight.content import insert_for, language_of
 from delight.errors import DelightError
-from delight.models import Medium, Order, Touch
+from delight.models import CardDesign, Medium, Order, Touch
 from print_templates import PrintError
 
 LAST_RUNS = 10
+SEPARATED = (10, 25, 50)
+"""Pieces between two pages that announce the next ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ class TodayView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "held": packs(held),
             "runs": runs()[:LAST_RUNS],
             "now": clock.now(),
+            # Piles that are cut and laid on one another have no place for such a page.
+            "separated": SEPARATED if card_design().order == CardDesign.SheetOrder.PICK else (),
         }
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -105,12 +109,17 @@ class PrintView(DeskMixin, View):
             messages.warning(request, _("Tick what you want to print first."))
             return redirect("delight_today")
         try:
-            run, printed = print_cards(ids, by=staff(request))
+            run, printed = print_cards(ids, by=staff(request), separate=_separate(request))
         except (DelightError, PrintError) as error:
             messages.error(request, str(error))
             return redirect("delight_today")
         noted(run, user=request.user, sentence=_("Printed"))
         return pdf_answer(request, run=run, printed=printed)
+
+
+def _separate(request: HttpRequest) -> int:
+    told = request.POST.get("separate", "")
+    return int(told) if told in map(str, SEPARATED) else 0
 
 
 def _chosen(request: HttpRequest) -> list[int] | None:

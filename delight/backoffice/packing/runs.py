@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight.actions.prints.mark_line import mark_line
-from delight.actions.prints.print_cards import reprint
+from delight.actions.prints.print_cards import reprint, run_manifest
 from delight.backoffice.permissions import PRINT, SCAN, DeskMixin, staff
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.staff_log import noted
@@ -125,6 +125,23 @@ class ReprintView(DeskMixin, View):
             return redirect("delight_run", pk=run.pk)
         noted(again, user=request.user, sentence=_("Printed again"))
         return pdf_answer(request, run=again, printed=printed)
+
+
+class ManifestView(DeskMixin, View):
+    """A run as a table for a spreadsheet: position, order, recipient, and page and place of each piece."""
+
+    right = PRINT
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The CSV, in pick order; its first bytes tell a spreadsheet that it is UTF-8."""
+        run = get_object_or_404(PrintRun, pk=pk)
+        try:
+            rows = run_manifest(run)
+        except PrintError as error:
+            messages.error(request, str(error))
+            return redirect("delight_run", pk=run.pk)
+        headers = {"Content-Disposition": f'attachment; filename="cards-run-{run.pk}.csv"'}
+        return HttpResponse(rows.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 class SpoiltView(DeskMixin, View):
