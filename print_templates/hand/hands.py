@@ -9,7 +9,7 @@ from print_templates.data import Hand, Preset
 from print_templates.errors import FontProblem
 from print_templates.hand.characters import EQUIVALENTS, is_emoji, without_emoji
 from print_templates.hand.fonts import Face, open_face, packaged_font, stamp
-from print_templates.hand.variants import DIALS, VERSION, VariantFont, variant_font
+from print_templates.hand.variants import DIALS, VERSION, Manner, VariantFont, variant_font
 from print_templates.pens.font import font_file
 from print_templates.pens.strokes import stroke_hands
 
@@ -24,7 +24,7 @@ class HandStyle:
     """How a font is used as a hand. ``size``: x-height against the usual 2.5 mm; ``leading`` in x-heights.
 
     ``space`` is the usual gap between words in ems; ``wave`` how long the bends of its variants are, ``ink`` how
-    much their ink varies, against the usual.
+    much their ink varies, ``stray`` how far they stray, against the usual.
     """
 
     family: str
@@ -34,13 +34,15 @@ class HandStyle:
     joined: bool = False
     wave: float = 1.0
     ink: float = 1.0
+    stray: float = 1.0
     flavours: tuple[tuple[str, ...], ...] = ((),)
 
 
 # Caveat was drawn three times; its stylistic sets start the rotation at another drawing, so words differ in form too.
 STYLES = {
     "caveat": HandStyle("Caveat", space=0.32, flavours=((), ("ss01",), ("ss02",))),
-    "zeyada": HandStyle("Zeyada", size=1.04, leading=3.6, space=0.36),
+    # Its letters are loosely drawn as they come: they stray less, else a reader has to guess.
+    "zeyada": HandStyle("Zeyada", size=1.04, leading=3.6, space=0.36, stray=0.82),
     "wren": HandStyle(
         "", leading=3.5, space=0.30, wave=1.5, ink=0.5, flavours=(("dlig",), ("ss01",), ("dlig", "ss02"))
     ),
@@ -149,7 +151,8 @@ def _chain(name: str, preset: Preset, folder: Path, _: int) -> Chain:
 
 def _pen(name: str, own: Face, *, preset: Preset, folder: Path) -> Pen:
     face, style = open_face(_file(name, folder=folder)), _style(name, folder=folder)
-    variants = variant_font(face, preset=preset, joined=style.joined, folder=folder, wave=style.wave, ink=style.ink)
+    drawn = Manner(joined=style.joined, wave=style.wave, ink=style.ink, stray=style.stray)
+    variants = variant_font(face, preset=preset, manner=drawn, folder=folder)
     scale = (own.x_height / own.units) / (face.x_height / face.units)
     return Pen(face, variants, scale, style.flavours, f"H{face.digest[:6]}{preset[:2]}{VERSION}")
 

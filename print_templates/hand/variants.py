@@ -9,7 +9,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,6 +47,10 @@ class Dial:
     spacing: float
     dot: float
 
+    def times(self, stray: float) -> "Dial":
+        """Return the dial turned up or down as a whole."""
+        return Dial(*(getattr(self, each.name) * stray for each in fields(self)))
+
 
 DIALS: dict[Preset, Dial] = {
     "neat": Dial(0.042, 0.040, 1.3, 0.7, 0.018, 0.020, 0.018, 0.05),
@@ -55,23 +59,37 @@ DIALS: dict[Preset, Dial] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What sets one hand's variants apart, against the usual.
+
+    ``wave``: how long the bends are (a thin single stroke shows short ones as trembling); ``ink``: how much its ink
+    varies; ``stray``: how far the variants stray in all; the letters of a ``joined`` hand keep their ends in place.
+    """
+
+    joined: bool = False
+    wave: float = 1.0
+    ink: float = 1.0
+    stray: float = 1.0
+
+
 @dataclass(eq=False)
 class VariantFont:
     """The variants of one face at one preset. Ask :func:`variant_font` for it; it fills itself glyph by glyph."""
 
     face: Face
     preset: Preset
-    joined: bool
+    manner: Manner
     folder: Path | None
-    wave: float = 1.0  # how long the bends are, against the usual; a thin single stroke shows short ones as trembling
-    ink: float = 1.0  # how much its ink varies, against the usual
     copies: int = field(init=False)
+    dial: Dial = field(init=False)
     _packed: dict[int, tuple[PackedGlyph, ...]] = field(default_factory=dict)
     _saved: int = 0
 
     def __post_init__(self) -> None:
         # Fewer only in fonts so large that two-byte codes would run out.
         self.copies = max(1, min(VARIANTS, CAPACITY // (self.face.glyph_count + len(COMPOSABLE))))
+        self.dial = DIALS[self.preset].times(self.manner.stray)
         self._packed.update(_load(self._file()))
         self._saved = len(self._packed)
 
@@ -108,7 +126,8 @@ class VariantFont:
             log.warning("The variants of %s could not be kept in %s: %s", self.face.path.name, path.parent, problem)
 
     def _file(self) -> Path | None:
-        name = f"hand-{self.face.digest[:20]}-{self.preset}-{self.copies}-w{self.wave:g}-{self.ink:g}-v{VERSION}.npz"
+        told = f"{self.copies}-w{self.manner.wave:g}-{self.manner.ink:g}-{self.manner.stray:g}-v{VERSION}"
+        name = f"hand-{self.face.digest[:20]}-{self.preset}-{told}.npz"
         return self.folder / name if self.folder else None
 
     def _bake(self, gid: int) -> tuple[PackedGlyph, ...]:
@@ -124,9 +143,9 @@ class VariantFont:
 
     def _advances(self, gid: int) -> npt.NDArray[np.int64]:
         advance = self.face.advance(gid)
-        if self.joined or not len(self.face.outline(gid).points) or advance == 0:
+        if self.manner.joined or not len(self.face.outline(gid).points) or advance == 0:
             return np.full(self.copies, advance, dtype=np.int64)
-        drift = _numbers(self, gid, first=_NUMBERS - 1, count=1)[:, 0] * DIALS[self.preset].spacing * self.face.x_height
+        drift = _numbers(self, gid, first=_NUMBERS - 1, count=1)[:, 0] * self.dial.spacing * self.face.x_height
         return np.rint(advance + drift).astype(np.int64)
 
     def _warped(self, base: Outline, gid: int, *, lines: Sequence[Floats] = ()) -> Floats:
@@ -135,12 +154,14 @@ class VariantFont:
         points, edge = np.broadcast_to(bare, (self.copies, *bare.shape)).copy(), len(base.points)
         if not edge:
             return points
-        dial, height = DIALS[self.preset], self.face.x_height
-        fade = _joint_fade(bare, advance=self.face.advance(gid), height=height) if self.joined else None
+        dial, height, joined = self.dial, self.face.x_height, self.manner.joined
+        fade = _joint_fade(bare, advance=self.face.advance(gid), height=height) if joined else None
         shift = _field(self, gid, points=bare / height) * dial.field * height
-        shift[:, :edge] += _inked(base, _numbers(self, gid, first=48, count=4)) * (dial.ink * self.ink * _stroke(base))
+        shift[:, :edge] += _inked(base, _numbers(self, gid, first=48, count=4)) * (
+            dial.ink * self.manner.ink * _stroke(base)
+        )
         points += shift if fade is None else shift * fade[None, :, None]
-        if not self.joined:
+        if not joined:
             dots = _dots(base, _numbers(self, gid, first=52, count=8), height=height) * dial.dot * height
             firsts = np.repeat([0, *(end + 1 for end in base.ends)][: len(lines)], [len(line) for line in lines])
             points += np.concatenate([dots, dots[:, firsts.astype(np.int64)]], axis=1)
@@ -162,7 +183,7 @@ def _field(font: VariantFont, gid: int, *, points: Floats) -> Floats:
     start = chance.seed("field", VERSION, font.face.digest, gid)
     counters = np.arange(font.copies * _WAVES * 4, dtype=np.uint64)
     draws = chance.uniforms(start, counters=counters).reshape(font.copies, _WAVES, 4)
-    length = 0.8 * font.wave * 3.0 ** draws[..., 0]
+    length = 0.8 * font.manner.wave * 3.0 ** draws[..., 0]
     along, push, phase = (2 * np.pi * draws[..., number] for number in (1, 2, 3))
     wave = np.stack([np.cos(along), np.sin(along)], axis=-1) * (2 * np.pi / length)[..., None]
     height = np.sin(np.einsum("kwd,nd->kwn", wave, points) + phase[..., None])
@@ -329,8 +350,6 @@ def _store(path: Path, packed: dict[int, tuple[PackedGlyph, ...]]) -> None:
 
 
 @lru_cache(maxsize=32)
-def variant_font(
-    face: Face, *, preset: Preset, joined: bool, folder: Path | None, wave: float = 1.0, ink: float = 1.0
-) -> VariantFont:
+def variant_font(face: Face, *, preset: Preset, manner: Manner, folder: Path | None) -> VariantFont:
     """Return the variants of ``face``, kept in ``folder`` between runs (``None``: kept in memory only)."""
-    return VariantFont(face, preset, joined, folder, wave, ink)
+    return VariantFont(face, preset, manner, folder)

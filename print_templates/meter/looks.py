@@ -19,7 +19,7 @@ _NEAR = 6 * MM  # lines that start so near to one another share a margin
 
 BANDS: Mapping[str, tuple[float, float]] = {
     "twin_share": (0.0, 0.0),
-    "shape_distance": (0.03, 0.10),
+    "shape_distance": (0.025, 0.10),
     "height_cv": (0.04, 0.12),
     "width_cv": (0.05, 0.16),
     "lean_sd": (2.0, 9.0),

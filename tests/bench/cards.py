@@ -17,19 +17,23 @@ from PIL import Image, ImageDraw, ImageFont
 
 from print_templates import Hand, Note, print_pieces
 from print_templates.hand.fonts import packaged_font
+from print_templates.hand.hands import open_hand
 from print_templates.meter.naturalness import measure
+from print_templates.pieces.note import draw_note
 from tests.bench.notes import note_of, words
 
 Row = dict[str, object]
 _HANDS = {"caveat": "Caveat", "zeyada": "Zeyada"}
 _COLD = """
 from print_templates import print_pieces
+from print_templates.pieces.note import draw_note
 from tests.bench.notes import note_of, words
 print_pieces([note_of(1, words(1))], marks=False)
 """
 _MANY = """
 import resource, sys
 from print_templates import Job, print_to
+from print_templates.pieces.note import draw_note
 from tests.bench.notes import note_of, words
 notes = [note_of(number, words(number)) for number in range({count})]
 with open({path!r}, "wb") as file:
@@ -131,9 +135,10 @@ def _legible(notes: Sequence[Note], folder: Path) -> Iterator[Row]:
             continue
         written, plain = [], []
         for note in notes:
-            lines, picture = _drawn(replace(note, hand=Hand(name=hand, preset=preset)))  # type: ignore[arg-type]
+            note = replace(note, hand=Hand(name=hand, preset=preset))  # type: ignore[arg-type]
+            lines, picture = _drawn(note)
             written.append(_error(picture, lines, folder))
-            plain.append(_error(_plainly(lines, family), lines, folder))
+            plain.append(_error(_plainly(note, family), lines, folder))
         yield _at_most(name, max(statistics.mean(written) - statistics.mean(plain), 0.0) * 100, goal, "points")
 
 
@@ -147,13 +152,13 @@ def _drawn(note: Note) -> tuple[list[str], Image.Image]:
     return [line.strip() for line in lines if line.strip()], picture
 
 
-def _plainly(lines: Sequence[str], family: str) -> Image.Image:
-    """The same lines in the font as it comes, at the same size."""
-    font = ImageFont.truetype(str(packaged_font(family)), 80)
-    page = Image.new("L", (1240, 1748), 255)
-    draw = ImageDraw.Draw(page)
-    for number, line in enumerate(lines):
-        draw.text((145, 160 + number * 105), line, fill=0, font=font)
+def _plainly(note: Note, family: str) -> Image.Image:
+    """The same lines in the font as it comes, at the same places and size."""
+    page, dots = Image.new("L", (1240, 1748), 255), 300 / 72
+    draw, path = ImageDraw.Draw(page), str(packaged_font(family))
+    for line in draw_note(note, chain=open_hand(note.hand)).lines:
+        place = (line.x * dots, page.height - line.y * dots)
+        draw.text(place, line.text, fill=0, font=ImageFont.truetype(path, line.size * dots), anchor="ls")
     return page
 
 

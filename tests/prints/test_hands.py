@@ -7,7 +7,7 @@ from print_templates import Hand
 from print_templates.hand.characters import normalise, visual_order
 from print_templates.hand.fonts import open_face, packaged_font
 from print_templates.hand.hands import looks_joined, open_hand
-from print_templates.hand.variants import VariantFont
+from print_templates.hand.variants import Manner, VariantFont
 from print_templates.pieces.note import draw_note
 from print_templates.placement import place_words
 from print_templates.words import shape_word
@@ -118,7 +118,7 @@ def test_a_hand_whose_letters_run_into_each_other_is_joined(tmp_path):
 
 def test_the_joins_of_a_joined_hand_stay_where_they_are():
     face = open_face(packaged_font("Zeyada"))
-    font = VariantFont(face, "lively", joined=True, folder=None)
+    font = VariantFont(face, "lively", Manner(joined=True), folder=None)
     (gid,) = {glyph.gid for glyph in face.shape("n")}
     base, drawn = font.outlines(gid)
     at_the_edge = base.points[:, 0] <= 0
