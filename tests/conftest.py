@@ -1,10 +1,13 @@
 """What tests anywhere may ask for: a still clock, a store that agrees with us, a mail server, the small shop."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 import time_machine
+from django.db import transaction
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from delight.actions.load_wordings import load_wordings
 from delight.mails import outbox
@@ -13,6 +16,41 @@ from tests.factories import NOW
 from tests.fakes import AgreeableStore, InterruptedGuide
 from tests.fakes_smtp import SmtpPeer
 from tests.pages.shop import open_shop
+from tests.tables import lay_out
+
+
+@pytest.fixture(scope="session")
+def tables_laid_out(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
+    """The test database begins with tables that another process or an earlier run has migrated."""
+    cache = getattr(request.config, "cache", None)
+    return lay_out(cache.mkdir("tables") if cache else tmp_path_factory.mktemp("tables"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    tables_laid_out: Callable[[], None], django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """pytest-django's own, with the tables laid out before and kept after it."""
+    with django_db_blocker.unblock():
+        tables_laid_out()
+
+
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """What a module's tests all stand on: rows made in ``with standing():`` last until the module's end.
+
+    Every test rolls back to them.
+    """
+    outer = transaction.atomic()
+    outer._from_testcase = True  # so that durable transactions are let through, as in any test
+    with django_db_blocker.unblock():
+        outer.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
 
 
 @pytest.fixture
