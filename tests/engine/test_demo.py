@@ -4,6 +4,8 @@ import stat
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import override_settings
 from wagtail.models import Site
 
 from delight import clock
@@ -19,20 +21,32 @@ from delight.errors import PermanentError
 from delight.models import Bundle, CardDesign, DemoClock, GuidePage, HomePage, Insert, Moment, Order, Signer, StoryPage
 from storefront_hooks.sample import recordings
 from tests.engine.test_door import knock
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 PASSWORDS = {"admin": "a" * 14, "editor": "e" * 14, "packer": "p" * 14}
 CONTENT = (HomePage, StoryPage, GuidePage, Bundle, Signer, Insert, Moment, CardDesign)
 
 
+SETTINGS = {"DELIGHT_DEMO": True, "DELIGHT_SITE_URL": "http://127.0.0.1:8765"}
+
+
+@pytest.fixture(scope="module")
+def loaded(standing, tmp_path_factory):
+    """The folder of a demo that is loaded once for all tests here."""
+    folder = tmp_path_factory.mktemp("demo")
+    with standing(), override_settings(**SETTINGS, DELIGHT_VAR=str(folder), DELIGHT_MAIL=f"file:{folder}/outbox"):
+        make_groups()
+        load_demo(passwords=PASSWORDS)
+    return folder
+
+
 @pytest.fixture
-def demo(settings, tmp_path):
-    settings.DELIGHT_DEMO = True
-    settings.DELIGHT_SITE_URL = "http://127.0.0.1:8765"
-    settings.DELIGHT_VAR = str(tmp_path)
-    settings.DELIGHT_MAIL = f"file:{tmp_path}/outbox"
-    make_groups()
-    load_demo(passwords=PASSWORDS)
+def demo(loaded, settings):
+    for name, value in SETTINGS.items():
+        setattr(settings, name, value)
+    settings.DELIGHT_VAR = str(loaded)
+    settings.DELIGHT_MAIL = f"file:{loaded}/outbox"
 
 
 def test_the_demo_is_not_loaded_among_real_orders():
@@ -94,8 +108,10 @@ def test_a_damaged_file_of_log_ins_says_what_to_do(settings, tmp_path):
 
 
 def test_the_clock_starts_with_the_first_recorded_delivery(demo):
-    start, _ = recorded_from_to()
-    assert timedelta(0) <= clock.now() - start < timedelta(seconds=60)
+    DemoClock.objects.all().delete()
+    with time_machine.travel(NOW, tick=False):
+        load_demo(passwords=PASSWORDS)
+        assert clock.now() == recorded_from_to()[0].replace(microsecond=0)
 
 
 def test_the_clock_moves_by_days(demo):

@@ -1,6 +1,7 @@
 """Whole ways: a recorded webhook comes in, and days later a mail and a card have gone out, or rightly nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,20 @@ from tests.kinds.contract import MONEY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def demo_shop(standing: Callable[[], AbstractContextManager[None]]) -> None:
+    """The demo's shop in two languages, opened once for all journeys."""
+    with standing():
+        load_wordings()
+        load_shop([words for words in read_shop() if words.language in ("en", "fr")], name="Linden & Loom")
+
+
 @pytest.fixture
-def days(tmp_path: Path, settings: Any) -> Iterator[Days]:
-    """A demo shop whose recorded customers are just about to order."""
+def days(demo_shop: None, tmp_path: Path, settings: Any) -> Iterator[Days]:
+    """A shop whose recorded customers are just about to order."""
     settings.DELIGHT_MAIL = f"file:{tmp_path}"
     settings.DELIGHT_STORE = "storefront_hooks.sample.SampleStore"
     current_store(fresh=True)
-    load_wordings()
-    load_shop([words for words in read_shop() if words.language in ("en", "fr")], name="Linden & Loom")
     since = demo_start() - timedelta(days=1)
     paper = {"anchor": Moment.Anchor.CONFIRMED, "days": 0, "expires_days": 30, "active_since": since}
     a_moment(slug="note", kind="note", medium=Medium.CARD, **paper)
