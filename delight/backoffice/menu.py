@@ -57,6 +57,7 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
     partial(_item, _("Scan"), "delight_scan", "crosshairs", 2, SCAN),
     partial(_item, _("Print runs"), "delight_runs", "copy", 3, PRINT),
     partial(_item, _("Waiting for your word"), "delight_tray", "warning", 20, CARE),
+    partial(_item, _("Arrivals"), "delight_arrivals", "home", 15, CARE),
     partial(
         _item,
         _("Stories and guides"),

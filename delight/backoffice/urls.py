@@ -3,6 +3,7 @@
 from django.urls import path
 
 from delight.backoffice.demo import ClockView, OutboxView
+from delight.backoffice.orders.arrivals import ArrivalsView
 from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.tray import ResolveView, TrayView
@@ -14,6 +15,7 @@ urlpatterns = [
     path("delight/orders/<int:pk>/", OrderView.as_view(), name="delight_order"),
     path("delight/orders/<int:pk>/forget/", ForgetView.as_view(), name="delight_forget"),
     path("delight/orders/<int:pk>/<slug:deed>/", OrderDeedView.as_view(), name="delight_deed"),
+    path("delight/arrivals/", ArrivalsView.as_view(), name="delight_arrivals"),
     path("delight/today/", TodayView.as_view(), name="delight_today"),
     path("delight/today/print/", PrintView.as_view(), name="delight_print"),
     path("delight/runs/", RunsView.as_view(), name="delight_runs"),

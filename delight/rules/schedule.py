@@ -87,12 +87,13 @@ def arrival(order: OrderFacts) -> Arrival | None:
     parcels = [parcel for parcel in order.parcels if parcel.state == "shipped"]
     if order.state != "shipped" or not parcels or not order.needs_shipping:
         return None
-    found = [_arrival_of(parcel, order=order) for parcel in parcels]
+    found = [parcel_arrival(parcel, order=order) for parcel in parcels]
     known = [one for one in found if one is not None]
     return max(known, key=lambda one: one.at) if len(known) == len(found) else None
 
 
-def _arrival_of(parcel: ParcelFacts, *, order: OrderFacts) -> Arrival | None:
+def parcel_arrival(parcel: ParcelFacts, *, order: OrderFacts) -> Arrival | None:
+    """When this parcel, which was shipped, arrived or probably does; None where the customer collects it."""
     if parcel.arrived_at is not None:
         return Arrival(at=parcel.arrived_at, estimated=False)
     if order.pickup:

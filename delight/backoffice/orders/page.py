@@ -1,5 +1,6 @@
 """One order's page: its timeline, what is still to come, and what is open."""
 
+from datetime import date
 from typing import Any  # Django's view contexts hold anything
 
 from django.db.models import QuerySet
@@ -10,12 +11,15 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight import clock
+from delight.actions.touches.gather_facts import order_facts
 from delight.backoffice import times
 from delight.backoffice.orders.deeds import CaseForm
 from delight.backoffice.orders.timeline import timeline
 from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, DeskMixin
 from delight.backoffice.sentences import touch_sentence
-from delight.models import Order, Touch
+from delight.models import Order, Parcel, Touch
+from delight.rules.facts import ParcelFacts
+from delight.rules.schedule import local_day, parcel_arrival
 
 
 class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -34,7 +38,7 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "order": order,
             "timeline": timeline(order),
             "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
-            "parcels": [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)],
+            "parcels": [(parcel, expected(parcel, order=order)) for parcel in _parcels(order)],
             "open_cases": order.cases.filter(closed_at=None),
             "may_act": may_act,
             "may_forget": self.request.user.has_perm(FORGET) and order.customer.forgotten_at is None,
@@ -46,6 +50,20 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         """Home, orders, this one."""
         orders = {"url": reverse("delight_orders:index"), "label": _("Orders")}
         return [*self.breadcrumbs_items, orders, {"url": "", "label": self.page_title}]
+
+
+def _parcels(order: Order) -> list[Parcel]:
+    return [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
+
+
+def expected(parcel: Parcel, *, order: Order) -> date | None:
+    """The day, where it goes, on which a parcel is probably there; None where it is known or anybody's guess."""
+    if parcel.arrived_at or parcel.state != Parcel.State.SHIPPED:
+        return None
+    facts = order_facts([order])[order.pk]
+    told = ParcelFacts(state=parcel.state, shipped_at=parcel.shipped_at)
+    arrival = parcel_arrival(told, order=facts) if facts.needs_shipping else None
+    return local_day(arrival.at, zone=facts.zone) if arrival else None
 
 
 def _coming(order: Order) -> QuerySet[Touch]:
