@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
+import hypothesis
 import pytest
 import time_machine
 from django.db import transaction
@@ -17,6 +18,10 @@ from tests.fakes import AgreeableStore, InterruptedGuide
 from tests.fakes_smtp import SmtpPeer
 from tests.pages.shop import open_shop
 from tests.tables import lay_out
+
+# The same examples on every machine, and no example is wrong for being slow.
+hypothesis.settings.register_profile("delight", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("delight")
 
 
 @pytest.fixture(scope="session")

@@ -135,7 +135,7 @@ ANYTHING = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.
 
 
 @given(path=st.sampled_from(EVERY_PATH), value=ANYTHING)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_whatever_stands_in_a_field_either_reads_or_is_named(path: Path, value: object) -> None:
     content = copy.deepcopy(event())
     at(content, path[:-1])[path[-1]] = value

@@ -89,7 +89,7 @@ def test_a_name_of_two_hundred_wide_letters_without_syllables_stays_whole():
     assert "W" * 200 in read_with_pdfium(printed.pdf)[0].replace(" ", "").replace("-", "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=st.text(max_size=60))
 def test_any_name_at_all_prints_one_card_without_a_refusal(name):
     printed = print_pieces([note(name)], marks=False)
@@ -97,7 +97,7 @@ def test_any_name_at_all_prints_one_card_without_a_refusal(name):
     assert printed.pages == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(name=st.text(st.characters(codec="latin-1", categories=["L"]), min_size=1, max_size=24))
 def test_any_western_name_reads_back(name):
     text = printed_text(note(name)).replace(" ", "").replace("-", "")

@@ -139,7 +139,7 @@ def test_inserts_stay_inside_the_safe_zone(form):
     assert inside_safe_zone(long)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(code=st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20))
 def test_a_code128_symbol_is_whole_modules_of_eleven(code):
     assert (sum(code128(code)) - 13) % 11 == 0

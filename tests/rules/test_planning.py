@@ -313,7 +313,7 @@ def other_mails(draw: st.DrawFn) -> list[Written]:
     return [Written(day=draw(days), klass="offer", asks=draw(st.booleans())) for _ in range(count)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(orders(), some_moments(), other_mails(), st.randoms(use_true_random=False))
 def test_every_plan_is_kind(
     order: OrderFacts, moments: list[MomentFacts], written: list[Written], chance: random.Random
@@ -340,7 +340,7 @@ def test_every_plan_is_kind(
         seen.append((day, is_offer, is_ask))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(orders(), some_moments())
 def test_an_order_that_came_back_is_never_spoken_about(order: OrderFacts, moments: list[MomentFacts]) -> None:
     if silence(order):
