@@ -1,4 +1,4 @@
-"""The empty tables of SQLite's test database: migrated once for all test processes, anew when a migration changes."""
+"""The empty tables of SQLite's test database: made once for all test processes, anew when what makes them changes."""
 
 import fcntl
 import sqlite3
@@ -14,10 +14,11 @@ from django.db import connection
 
 
 def migrations_digest() -> str:
-    """A name for what all migrations together make: their files' paths and bytes, and the database's version."""
+    """A name for what migrating makes: all migrations, our own code (it makes groups and rights) and the versions."""
     told = sha256(f"{django.__version__} {sqlite3.sqlite_version}".encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
-        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+        files = Path(app.path).rglob("*.py") if app.name == "delight" else Path(app.path, "migrations").glob("*.py")
+        for path in sorted(files):
             told.update(f"{app.name}/{path.name}".encode() + path.read_bytes())
     return told.hexdigest()[:32]
 
