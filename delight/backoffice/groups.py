@@ -1,4 +1,4 @@
-"""The two groups of people who work with Delight, and their rights."""
+"""The groups of people who work with Delight, and their rights: who writes, who cares for people, who packs."""
 
 from collections.abc import Iterable
 
@@ -10,14 +10,21 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.snippets.models import create_extra_permissions
 
 EDITORS = "Editors"
+CARE = "Care"
 PACKERS = "Packers"
 ALL = ("add", "change", "delete", "view")
 EDITED = ("bundle", "insert", "wording", "moment", "carddesign", "signer")
 EDITOR_RIGHTS = (
     *(f"{verb}_{model}" for model in EDITED for verb in (ALL + ("publish",))),
-    *(f"view_{model}" for model in ("order", "touch", "storeevent", "printrun")),
+    "view_order",
+    "view_touch",
+)
+"""Editors see what is planned and why, and nobody's address or mail."""
+CARE_RIGHTS = (
+    *(f"view_{model}" for model in ("order", "touch", "storeevent", "printrun", "customer")),
     "change_touch",
 )
+"""Erasing somebody cannot be undone: that stays with the admin, or with whom the admin gives the right."""
 PACKER_RIGHTS = ("view_order", "view_printrun", "add_printrun", "change_printline")
 PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 
@@ -28,6 +35,7 @@ def make_groups() -> None:
         create_permissions(apps.get_app_config(label), verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))  # to publish: Wagtail makes these after us
     editors = _group(EDITORS, codenames=EDITOR_RIGHTS)
+    _group(CARE, codenames=CARE_RIGHTS)
     _group(PACKERS, codenames=PACKER_RIGHTS)
     _let_edit_pages(editors)
 

@@ -14,6 +14,8 @@ from wagtail.permissions import register_permission_policy
 from delight.models import Order, PrintRun, StoreEvent, Touch
 
 SEE_ORDERS = "delight.view_order"
+SEE_PEOPLE = "delight.view_customer"
+"""Addresses, mail texts and what somebody told us; without it an order is a name, its things and its gift text."""
 CARE = "delight.change_touch"
 PRINT = "delight.add_printrun"
 SCAN = "delight.change_printline"
@@ -49,7 +51,7 @@ def register_read_only() -> None:
 def desk_permissions() -> QuerySet[Permission]:
     """The rights that no view set registers itself, for the table of rights in a group's form."""
     return Permission.objects.filter(
-        content_type__app_label="delight", codename__in=["change_printline", "delete_customer"]
+        content_type__app_label="delight", codename__in=["change_printline", "view_customer", "delete_customer"]
     )
 
 

@@ -1,4 +1,4 @@
-"""Lena edits, Noor packs, Ada may do all; a store that agrees; words and a signer to print with."""
+"""Edda edits, Karl cares, Lena does both, Noor packs, Ada may do all; a store that agrees; words, a signer, a card."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,25 +21,36 @@ def _agreeable_store(settings: Any) -> None:
     settings.DELIGHT_STORE_OPTIONS = {}
 
 
-def _person(name: str, *, group: str = "") -> Client:
-    user = User.objects.create_user(name, is_superuser=not group, is_staff=not group)
-    if group:
-        user.groups.add(Group.objects.get(name=group))
+def _person(name: str, *groups: str) -> Client:
+    user = User.objects.create_user(name, is_superuser=not groups, is_staff=not groups)
+    user.groups.add(*(Group.objects.get(name=group) for group in groups))
     client = Client()
     client.force_login(user)
     return client
 
 
 @pytest.fixture
-def lena(db: None) -> Client:
+def edda(db: None) -> Client:
     """An editor."""
-    return _person("lena", group="Editors")
+    return _person("edda", "Editors")
+
+
+@pytest.fixture
+def karl(db: None) -> Client:
+    """Somebody who answers people."""
+    return _person("karl", "Care")
+
+
+@pytest.fixture
+def lena(db: None) -> Client:
+    """An editor who answers people too, as in a small shop."""
+    return _person("lena", "Editors", "Care")
 
 
 @pytest.fixture
 def noor(db: None) -> Client:
     """A packer."""
-    return _person("noor", group="Packers")
+    return _person("noor", "Packers")
 
 
 @pytest.fixture

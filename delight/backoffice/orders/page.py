@@ -15,7 +15,7 @@ from delight.actions.touches.gather_facts import order_facts
 from delight.backoffice import times
 from delight.backoffice.orders.deeds import CaseForm
 from delight.backoffice.orders.timeline import timeline
-from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, DeskMixin
+from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, SEE_PEOPLE, DeskMixin
 from delight.backoffice.sentences import touch_sentence
 from delight.models import Order, Parcel, Touch
 from delight.rules.facts import ParcelFacts
@@ -34,9 +34,11 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         order = get_object_or_404(Order.objects.select_related("customer"), pk=kwargs["pk"])
         self.page_title = _("Order #%(number)s") % {"number": order.number}
         may_act = self.request.user.has_perm(CARE)
+        sees_people = self.request.user.has_perm(SEE_PEOPLE)
         return super().get_context_data(**kwargs) | {
             "order": order,
-            "timeline": timeline(order),
+            "timeline": timeline(order, of_the_person=sees_people),
+            "sees_people": sees_people,
             "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
             "parcels": [(parcel, expected(parcel, order=order)) for parcel in _parcels(order)],
             "open_cases": order.cases.filter(closed_at=None),

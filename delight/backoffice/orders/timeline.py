@@ -42,21 +42,28 @@ class Entry:
     source: str = ""
 
 
-def timeline(order: Order) -> list[Entry]:
-    """Everything that has happened with this order, oldest first. Reads the order's own rows, a query for each sort."""
+def timeline(order: Order, *, of_the_person: bool = True) -> list[Entry]:
+    """Everything that has happened with this order, oldest first. Reads the order's own rows, a query for each sort.
+
+    Without ``of_the_person`` nothing that was written to the person or that they told us is in it.
+    """
     found = [
         Entry(at=order.created_at, title=_("Ordered"), detail=_lines(order), icon="user"),
         *_events(order),
         *_parcels(order),
         *_touches(order),
         *_prints(order),
-        *_mails(order),
-        *_provider(order),
         *_signs(order),
-        *_cases(order),
-        *_staff(order),
+        *(_between_us(order) if of_the_person else ()),
     ]
     return sorted(found, key=lambda entry: entry.at)
+
+
+def _between_us(order: Order) -> Iterator[Entry]:
+    yield from _mails(order)
+    yield from _provider(order)
+    yield from _cases(order)
+    yield from _staff(order)
 
 
 def _lines(order: Order) -> str:
