@@ -18,7 +18,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8797
 PRODUCTION = {
-    "SECRET_KEY": "k" * 50,
+    "SECRET_KEY": "of-a-check-alone-" * 4,
     "DELIGHT_SITE_URL": "https://delight.example.com",
     "DELIGHT_SENDER": "Hannah <hannah@lindenloom.example>",
     "DELIGHT_SHOP_NAME": "Linden & Loom",
@@ -33,7 +33,11 @@ def check_settings() -> None:
     with tempfile.TemporaryDirectory() as var:
         env = {**os.environ, **PRODUCTION, "DELIGHT_VAR": var}
         env.pop("DJANGO_SETTINGS_MODULE", None)
-        for command in (["makemigrations", "--check", "--dry-run"], ["check", "--fail-level", "ERROR"]):
+        for command in (
+            ["makemigrations", "--check", "--dry-run"],
+            ["check", "--fail-level", "ERROR"],
+            ["check", "--deploy", "--tag", "security", "--fail-level", "WARNING"],
+        ):
             subprocess.run([sys.executable, "-m", "delight", *command], env=env, cwd=ROOT, check=True)
 
 

@@ -1,6 +1,7 @@
 """The ready-to-run site. Environment variables are read here and nowhere else."""
 
 import socket
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_q",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,8 +60,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows its previews in frames of its own
 ROOT_URLCONF = "delight.project.urls"
 WSGI_APPLICATION = "delight.project.wsgi.application"
 TEMPLATES = [
@@ -124,7 +127,29 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
 DELIGHT_SITE_URL = env("DELIGHT_SITE_URL", default="")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DELIGHT_SITE_URL.startswith("https://")
+BEHIND_TLS = DELIGHT_SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day
+if BEHIND_TLS:
+    # Only the proxy on this machine reaches us, and it says how it was reached.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.int("DELIGHT_HSTS_SECONDS", default=30 * 24 * 3600)
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # the shop's other subdomains are not ours to bind
+    "security.W008",  # the proxy redirects; a redirect from here would cost a store its event
+    "security.W019",  # previews need frames of this very site
+    "security.W021",  # as W005
+]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger's guesses lock nobody of the shop out
+AXES_CLIENT_IP_CALLABLE = "delight.project.client_address.client_address"
+AXES_LOCKOUT_TEMPLATE = "delight/backoffice/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who logged in when, and from where, is nobody's business
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 WAGTAIL_SITE_NAME = "Delight"
 WAGTAILADMIN_BASE_URL = DELIGHT_SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -144,6 +169,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Django's own handlers would say it a second time, and with addresses.
         "django": {"handlers": [], "level": "WARNING"},
+        "axes": {"level": "ERROR"},  # its warnings name people and their addresses
         "django-q": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
