@@ -57,6 +57,12 @@ def standing(
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
 
+hypothesis.settings.register_profile(
+    "delight", derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+hypothesis.settings.load_profile("delight")
+"""The same examples on every machine, however fast it is: what fails here fails everywhere, and the other way round."""
+
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:

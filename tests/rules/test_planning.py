@@ -338,6 +338,13 @@ def test_every_plan_is_kind(
             assert not (is_offer and other_offers) or apart >= 3
             assert not (is_ask and other_asks) or apart >= 14
         seen.append((day, is_offer, is_ask))
+    if all(offers_within(day, seen=seen) <= 4 for day in (other.day for other in written)):
+        assert all(offers_within(day, seen=seen) <= 4 for day, *_ in seen)
+
+
+def offers_within(first: date, *, seen: list[tuple[date, bool, bool]]) -> int:
+    """Offers in the thirty days that begin on this one."""
+    return sum(is_offer and 0 <= (day - first).days < 30 for day, is_offer, _ in seen)
 
 
 @settings(max_examples=60)
