@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils.module_loading import import_string
 
 from delight import conf
+from delight.mails.mailbox import address_of
 from delight.mails.providers import provider_named
 from delight.words import languages_with_words
 
@@ -89,11 +90,27 @@ def _address(value: str, *, name: str, missing: int, silent: int) -> Found:
             f"{name} is {value!r}, which holds no mail address.",
             hint="Write it as: Name <address@example.com>.",
         )
-    elif any(words in re.sub(r"[-_.+]", "", local.lower()) for words in NO_REPLY):
+    elif tells_not_to_answer(address):
         yield _error(
             silent,
             f"{name} is {address}, which tells people not to answer.",
             hint="Use an address whose mail a person reads: half of the good of a letter is that it can be answered.",
+        )
+
+
+def tells_not_to_answer(address: str) -> bool:
+    """Whether this address tells people not to answer."""
+    return any(words in re.sub(r"[-_.+]", "", address.rpartition("@")[0].lower()) for words in NO_REPLY)
+
+
+def _inbox() -> Found:
+    try:
+        address_of(conf.INBOX() or "imaps://user@host")
+    except ValueError as error:
+        yield _error(
+            43,
+            f"DELIGHT_INBOX cannot be used: {error}.",
+            hint="Write imaps://user:password@host/INBOX, or leave it empty.",
         )
 
 
@@ -345,6 +362,7 @@ CHECKS: Sequence[Callable[[], Found]] = (
     _site_url,
     _sender,
     _reply_to,
+    _inbox,
     _secret,
     _address_key,
     _demo,

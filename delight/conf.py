@@ -60,6 +60,9 @@ CARRIER_KEY = Setting[str](
 )
 SENDER = Setting[str]("SENDER", "", 'From line, as "Name <address>"; an address that a person reads.')
 REPLY_TO = Setting[str]("REPLY_TO", "", "Where answers go; empty means the sender.")
+INBOX = Setting[str](
+    "INBOX", "", "The box behind the reply address: imaps://user:password@host/INBOX. Empty: none is looked into."
+)
 LANGUAGE = Setting[str]("LANGUAGE", "en", "The shop's language: the fallback for a language without words.")
 LANGUAGES = Setting[Sequence[str]]("LANGUAGES", ("en", "fr", "de", "ru"), "Languages for which words are kept.")
 TIME_ZONE = Setting[str]("TIME_ZONE", "Europe/Berlin", "The shop's IANA zone: the fallback for a country with none.")

@@ -20,7 +20,9 @@ from tests.pages.shop import open_shop
 from tests.tables import lay_out
 
 # The same examples on every machine, and no example is wrong for being slow.
-hypothesis.settings.register_profile("delight", derandomize=True, deadline=None)
+hypothesis.settings.register_profile(
+    "delight", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("delight")
 
 
@@ -56,6 +58,7 @@ def standing(
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
 
 hypothesis.settings.register_profile(
     "delight", derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)

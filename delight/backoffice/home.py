@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 
 from delight import clock
 from delight.backoffice import times
+from delight.backoffice.orders.replies import waiting_replies
 from delight.backoffice.orders.tray import waiting
 from delight.backoffice.packing.desk import today
 from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS
@@ -77,7 +78,7 @@ def _unreadable() -> Task | None:
 
 
 def _cases() -> Task | None:
-    cases = Case.objects.filter(closed_at=None).select_related("order").order_by("opened_at")
+    cases = Case.objects.filter(closed_at=None, replies=None).select_related("order").order_by("opened_at")
     count, first = len(cases), next((case for case in cases if case.order), None)
     if not count:
         return None
@@ -89,6 +90,34 @@ def _cases() -> Task | None:
         else reverse("delight_orders:index"),
         icon="comment",
         tone="todo",
+    )
+
+
+def _written() -> Task | None:
+    count = waiting_replies().count()
+    return (
+        Task(
+            title=ngettext("%(n)d person wrote to us", "%(n)d people wrote to us", count) % {"n": count},
+            detail=_("Nothing else goes out to them until they are answered"),
+            url=reverse("delight_replies"),
+            icon="mail",
+            tone="todo",
+        )
+        if count
+        else None
+    )
+
+
+def _mailbox() -> Task | None:
+    reading = Reading.objects.filter(subject=Reading.Subject.MAILBOX).exclude(trouble="").first()
+    if reading is None:
+        return None
+    return Task(
+        title=_("We cannot see what people answer"),
+        detail=reading.trouble,
+        url=reverse("delight_replies"),
+        icon="mail",
+        tone="bad",
     )
 
 
@@ -123,7 +152,8 @@ def _store() -> Task:
 
 def _reading() -> Task | None:
     """The store refuses us, or is away: told once, however often we ask."""
-    reading = Reading.objects.exclude(trouble="").order_by("pk").first()
+    mailbox = Reading.Subject.MAILBOX
+    reading = Reading.objects.exclude(subject=mailbox).exclude(trouble="").order_by("pk").first()
     if reading is None:
         return None
     return Task(
@@ -172,6 +202,8 @@ TASKS: tuple[tuple[str, Callable[[], Task | None]], ...] = (
     (CARE, _unsure),
     (SEE_EVENTS, _unreadable),
     (SEE_EVENTS, _mail),
+    (CARE, _written),
+    (CARE, _mailbox),
     (CARE, _cases),
     (SEE_ORDERS, _next),
     (SEE_EVENTS, _store),

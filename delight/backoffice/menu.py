@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from delight import conf
-from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_ORDERS
+from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_ORDERS, SEE_PEOPLE
 
 MENU = "register_delight_menu_item"
 """The hook by which an item joins Delight's menu."""
@@ -56,6 +56,7 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
     partial(_item, _("Today's cards"), "delight_today", "doc-full", 1, PRINT),
     partial(_item, _("Scan"), "delight_scan", "crosshairs", 2, SCAN),
     partial(_item, _("Print runs"), "delight_runs", "copy", 3, PRINT),
+    partial(_item, _("What people wrote"), "delight_replies", "mail", 19, SEE_PEOPLE),
     partial(_item, _("Waiting for your word"), "delight_tray", "warning", 20, CARE),
     partial(_item, _("Arrivals"), "delight_arrivals", "home", 15, CARE),
     partial(

@@ -6,6 +6,7 @@ from delight.backoffice.demo import ClockView, OutboxView
 from delight.backoffice.orders.arrivals import ArrivalsView
 from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
+from delight.backoffice.orders.replies import RepliesView, ReplyDeedView
 from delight.backoffice.orders.tray import ResolveView, TrayView
 from delight.backoffice.packing.desk import PrintView, TodayView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
@@ -27,6 +28,8 @@ urlpatterns = [
     path("delight/tray/", TrayView.as_view(), name="delight_tray"),
     path("delight/tray/results/", TrayView.as_view(results_only=True), name="delight_tray_results"),
     path("delight/tray/<int:pk>/", ResolveView.as_view(), name="delight_resolve"),
+    path("delight/replies/", RepliesView.as_view(), name="delight_replies"),
+    path("delight/replies/<int:pk>/<slug:deed>/", ReplyDeedView.as_view(), name="delight_reply"),
     path("delight/clock/", ClockView.as_view(), name="delight_clock"),
     path("delight/outbox/", OutboxView.as_view(), name="delight_outbox"),
     path("delight/outbox/<str:name>/", OutboxView.as_view(), name="delight_outbox_mail"),

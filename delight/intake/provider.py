@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from delight import clock
+from delight.actions.care.receive_reply import receive_reply
 from delight.actions.touches.hear_provider import Told, hear
 from delight.mails.providers import OUR_ID
 
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 5_000_000
 """Bytes; the largest batch of a provider's events has under one million."""
+LARGEST_REPLY = 40_000_000
+"""Bytes; providers take mails up to some 30 million, attachments and all."""
 NO_SECRET = "Set WEBHOOK_SECRET in ANYMAIL to user:password and put both into the address the provider calls."  # noqa: S105
 
 
@@ -31,15 +34,25 @@ def provider_events(request: HttpRequest, provider: str) -> HttpResponseBase:
     200 kept, 400 for a wrong secret or signature, 404 for a provider that anymail does not know, 413 for too much, 503
     while no secret is set or nothing can be kept: providers call again after a 5xx.
     """
-    view = _views().get(f"{provider}_tracking_webhook")
+    return _answer(request, provider=provider, sort="tracking", most=LARGEST_BODY)
+
+
+@csrf_exempt
+def provider_replies(request: HttpRequest, provider: str) -> HttpResponseBase:
+    """Take in what people answered; the same answers as ``provider_events``. What cannot be kept is sent again."""
+    return _answer(request, provider=provider, sort="inbound", most=LARGEST_REPLY)
+
+
+def _answer(request: HttpRequest, *, provider: str, sort: str, most: int) -> HttpResponseBase:
+    view = _views().get(f"{provider}_{sort}_webhook")
     if view is None:
         raise Http404(provider)
     if not _secret_is_set():
         logger.error("The mail provider's events are turned away: %s", NO_SECRET)
         return _say(HTTPStatus.SERVICE_UNAVAILABLE, NO_SECRET)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        return _say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A body may have {LARGEST_BODY} bytes at most.")
+    if not length.isdecimal() or int(length) > most:
+        return _say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A body may have {most} bytes at most.")
     try:
         answer: HttpResponseBase = view(request)
     except (OperationalError, InterfaceError):
@@ -68,6 +81,13 @@ def listen() -> None:
     except ImportError:
         return
     tracking.connect(heard, dispatch_uid="delight.provider")
+    import_string("anymail.signals.inbound").connect(answered, dispatch_uid="delight.replies")
+
+
+def answered(sender: object, *, event: Any, **_: object) -> None:
+    """One of anymail's inbound mails: somebody wrote to us."""
+    del sender
+    receive_reply(event.message.as_bytes())
 
 
 def heard(sender: object, *, event: Any, esp_name: str, **_: object) -> None:

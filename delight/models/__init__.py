@@ -1,6 +1,6 @@
 """Tables, constraints, querysets; no model sends, plans or decides."""
 
-from delight.models.care import Case
+from delight.models.care import Case, Reply
 from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, Wording
 from delight.models.followups import Attempt, Medium, Moment, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
@@ -36,6 +36,7 @@ __all__ = [
     "PrintRun",
     "ProviderEvent",
     "Reading",
+    "Reply",
     "Sign",
     "Signer",
     "StoreEvent",

@@ -1,4 +1,4 @@
-"""A complaint, damage or question until it is closed; while it is open nobody is asked for anything."""
+"""What a person wrote to us, and a complaint, damage or question until it is closed; meanwhile all else is silent."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,45 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_sort_display()} {self.opened_at:%Y-%m-%d}"
+
+
+class Reply(models.Model):
+    """Something a person wrote to us, kept once. From a human it opens a case, so that all else waits for the answer.
+
+    ``automatic``: a machine wrote it (an absence note, a bounce); it is shown and asks for nothing. Without a customer
+    it waits until staff say whose it is.
+    """
+
+    store = models.CharField(max_length=50)
+    digest = models.CharField(max_length=64)
+    customer = models.ForeignKey(
+        "delight.Customer", null=True, blank=True, on_delete=models.CASCADE, related_name="replies"
+    )
+    order = models.ForeignKey("delight.Order", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
+    touch = models.ForeignKey("delight.Touch", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
+    received_at = models.DateTimeField()
+    sender = models.CharField(max_length=320, blank=True)
+    sender_name = models.CharField(max_length=255, blank=True)
+    address_key = models.CharField(max_length=64, blank=True, db_index=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
+    words = models.TextField(blank=True)
+    automatic = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True, help_text=_("What was answered, or how the answer was given."))
+    answered_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name_plural = "replies"
+        constraints = [models.UniqueConstraint(fields=["store", "digest"], name="delight_reply_once")]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                name="delight_reply_open",
+                condition=models.Q(answered_at__isnull=True, automatic=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender_name or self.sender} {self.received_at:%Y-%m-%d}"

@@ -29,6 +29,7 @@ class Reading(models.Model):
         MISSED = "missed", _("deliveries that failed")
         HISTORY = "history", _("orders of old")
         STATES = "states", _("comparing with the store")
+        MAILBOX = "mailbox", _("the box to which people answer")
         TOLD = "told", _("what was done, told to the store")
 
     store = models.CharField(max_length=50)

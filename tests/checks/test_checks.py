@@ -258,6 +258,23 @@ def test_e042_a_place_for_reviews_that_is_none(settings, address):
     assert found() == {"delight.E042"}
 
 
+@pytest.mark.parametrize(
+    "address", ["https://host/", "imaps://host/INBOX", "imaps://user:word@", "imap://user:word@mail.example/INBOX"]
+)
+def test_e043_a_box_that_cannot_be_looked_into(settings, address):
+    settings.DELIGHT_INBOX = address
+    assert found() == {"delight.E043"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["imaps://user:word@mail.example/INBOX", "imap://u:w@mail.example?tls=starttls", "imap://u:w@127.0.0.1:1143"],
+)
+def test_a_box_that_can_be_looked_into_is_left_alone(settings, address):
+    settings.DELIGHT_INBOX = address
+    assert found() == set()
+
+
 def test_e040_a_carriers_key_that_can_be_guessed(settings):
     settings.DELIGHT_CARRIER_KEY = "short"
     assert found() == {"delight.E040"}

@@ -1,6 +1,7 @@
 """The mail provider's door: real webhook bodies through django-anymail, checked, kept once and acted on."""
 
 import base64
+import hmac
 import json
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from delight.actions.touches.hear_provider import understand_provider
-from delight.models import Attempt, ProviderEvent, Suppression, Touch
+from delight.models import Attempt, ProviderEvent, Reply, Suppression, Touch
 from tests.factories import NOW, a_touch
+from tests.letters_in import a_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,53 @@ def test_too_large_a_body_is_turned_away_unread() -> None:
 
 def test_looking_changes_nothing() -> None:
     assert Client().get(URL).status_code == 405
+
+
+REPLIES = "/mail/mailgun/replies/"
+IN = {"recipient": "hannah@lindenloom.example", "sender": "mira@example.org"}
+
+
+def answer_by_provider(raw: bytes, *, secret: str = SECRET) -> int:
+    """As Mailgun hands over a whole mail."""
+    header = "Basic " + base64.b64encode(secret.encode()).decode()
+    signed = {"timestamp": "1", "token": "t", "signature": sign_of_mailgun("1", "t")}
+    body = {**IN, **signed, "body-mime": raw.decode()}
+    return int(Client().post(REPLIES, body, headers={"authorization": header}).status_code)
+
+
+def sign_of_mailgun(timestamp: str, token: str) -> str:
+    return hmac.new(b"signing", f"{timestamp}{token}".encode(), "sha256").hexdigest()
+
+
+@pytest.fixture
+def mailgun(settings: Settings) -> None:
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET, "MAILGUN_WEBHOOK_SIGNING_KEY": "signing", "MAILGUN_API_KEY": "k"}
+
+
+@pytest.mark.usefixtures("mailgun")
+def test_what_people_answer_comes_in_through_the_provider_once() -> None:
+    touch = a_touch(state=Touch.State.DONE)
+    Attempt.objects.create(
+        touch=touch,
+        number=1,
+        claim="c",
+        marked_at=NOW,
+        transport="anymail:mailgun",
+        message_id="<g@lindenloom.example>",
+    )
+    raw = a_mail("The hem frays.", **{"In-Reply-To": "<g@lindenloom.example>"})
+    assert [answer_by_provider(raw) for _ in range(2)] == [200, 200]
+    reply = Reply.objects.get()
+    assert (reply.order, reply.words) == (touch.order, "The hem frays.")
+
+
+@pytest.mark.usefixtures("mailgun")
+def test_what_belongs_to_nobody_we_know_waits_for_staff() -> None:
+    assert answer_by_provider(a_mail("Who are you?")) == 200
+    assert Reply.objects.get().customer is None
+
+
+@pytest.mark.usefixtures("mailgun")
+def test_an_answer_with_a_wrong_secret_is_turned_away() -> None:
+    assert answer_by_provider(a_mail("Hello"), secret="shop:guessed") == 400
+    assert not Reply.objects.exists()

@@ -1,7 +1,7 @@
 """Opens and closes a case; while one is open the gate holds every offer to that person."""
 
 from delight import clock
-from delight.models import Case, Customer, Order, Touch
+from delight.models import Case, Customer, Order, Reply, Touch
 
 
 def open_case(customer: Customer, *, order: Order | None, sort: str, words: str) -> Case:
@@ -19,8 +19,13 @@ def open_case(customer: Customer, *, order: Order | None, sort: str, words: str)
 
 def close_case(case: Case, *, closing: str) -> bool:
     """Close it with how it was settled, and release what only this case held. False if it was closed before."""
-    closed = Case.objects.filter(pk=case.pk, closed_at=None).update(closed_at=clock.now(), closing=closing)
-    if closed and not Case.objects.filter(customer_id=case.customer_id, closed_at=None).exists():
-        held = Touch.objects.filter(customer_id=case.customer_id, state=Touch.State.PLANNED, hold_reason="open_case")
+    now = clock.now()
+    closed = Case.objects.filter(pk=case.pk, closed_at=None).update(closed_at=now, closing=closing)
+    Reply.objects.filter(case=case, answered_at=None).update(answered_at=now, answer=closing)
+    people = Customer.objects.filter(pk=case.customer_id)
+    if case.customer.address_key:
+        people = Customer.objects.filter(address_key=case.customer.address_key)
+    if closed and not Case.objects.filter(customer__in=people, closed_at=None).exists():
+        held = Touch.objects.filter(customer__in=people, state=Touch.State.PLANNED, hold_reason="open_case")
         held.update(hold_reason="", hold_until=None)
     return closed == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from delight import clock
 from delight.actions.people.know_customers import identity_of
@@ -18,6 +18,7 @@ from delight.models import (
     PrintLine,
     PrintRun,
     ProviderEvent,
+    Reply,
     Sign,
     StoreEvent,
     Suppression,
@@ -25,6 +26,8 @@ from delight.models import (
 )
 from storefront_hooks import CustomerSnapshot
 
+NOTHING_LEFT = dict.fromkeys(("words", "subject", "sender", "sender_name", "address_key", "message_id", "answer"), "")
+"""What a reply is after its person is forgotten."""
 OPEN_STATES = (Touch.State.PLANNED, Touch.State.CLAIMED)
 
 
@@ -51,6 +54,7 @@ def _erase(customer: Customer) -> None:
     _forget_touches(Touch.objects.filter(customer=customer))
     Sign.objects.filter(customer=customer).delete()
     Case.objects.filter(customer=customer).update(words="", closing="")
+    _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))
     orders.update(recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="")
     if customer.address_key:
@@ -61,6 +65,14 @@ def _erase(customer: Customer) -> None:
     Customer.objects.filter(pk=customer.pk).update(
         email="", address_key="", first_name="", last_name="", time_zone="", forgotten_at=clock.now()
     )
+
+
+def _forget_replies(customer: Customer) -> None:
+    """What they wrote, also what nobody could match; that they wrote, and when, stays with the bare order."""
+    written = Q(customer=customer)
+    if customer.address_key:
+        written |= Q(address_key=customer.address_key)
+    Reply.objects.filter(written).update(**NOTHING_LEFT)
 
 
 def _forget_touches(touches: QuerySet[Touch]) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from delight import clock
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
 from delight.actions.touches.gather_facts import mails_of, moment_facts, order_facts
 from delight.kinds.base import kinds
 from delight.models import Case, Order, Touch
+from delight.models.among import among
 from delight.rules.facts import MomentFacts, OrderFacts
 from delight.rules.gate import GateFacts, Verdict, gate
 from delight.rules.planning import earliest
@@ -97,8 +100,15 @@ def _kind_reason(touch: Touch, *, order: Order) -> str:
 
 
 def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:
-    people = {order.customer_id for order in orders}
-    return frozenset(Case.objects.filter(closed_at=None, customer__in=people).values_list("customer_id", flat=True))
+    """Their ids. A person is one address, with whichever account, or none, they ordered."""
+    customers = [order.customer for order in orders]
+    keys = {one.address_key for one in customers if one.address_key}
+    theirs = Q(customer__in={one.pk for one in customers}) | among("customer__address_key", keys)
+    cased = set(
+        Case.objects.filter(theirs, closed_at=None).values_list("customer_id", "customer__address_key").distinct()
+    )
+    ids, addresses = {pk for pk, _ in cased}, {key for _, key in cased if key}
+    return frozenset(one.pk for one in customers if one.pk in ids or one.address_key in addresses)
 
 
 def _orders(touches: Sequence[Touch]) -> dict[int, Order]:

@@ -30,7 +30,8 @@ class Mail:
 # The person's row is locked where databases lock rows, so that of two mails to one person the second sees the first.
 _LAST_LOOK = """SELECT touch.not_after < %s, delight_order.version,
     EXISTS (SELECT 1 FROM delight_suppression WHERE address_key = %s AND scope IN ('all', %s)),
-    EXISTS (SELECT 1 FROM delight_case WHERE customer_id = %s AND closed_at IS NULL),
+    EXISTS (SELECT 1 FROM delight_case JOIN delight_customer AS whose ON whose.id = delight_case.customer_id
+        WHERE closed_at IS NULL AND (whose.id = %s OR (whose.address_key = %s AND whose.address_key <> ''))),
     (SELECT count(*) FROM delight_touch AS other JOIN delight_customer AS person ON person.id = other.customer_id
         WHERE person.address_key = %s AND other.medium = 'mail' AND other.state IN ('sending', 'done', 'unsure'))
     FROM delight_touch AS touch JOIN delight_order ON delight_order.id = touch.order_id
@@ -100,7 +101,7 @@ def last_look(looked: Looked, *, now: datetime) -> str:
         if connection.features.has_select_for_update:
             cursor.execute(_LOCK_PERSON, [customer.pk])
         key = customer.address_key
-        cursor.execute(_LAST_LOOK, (_moment(now), key, touch.kind, customer.pk, key, touch.pk))
+        cursor.execute(_LAST_LOOK, (_moment(now), key, touch.kind, customer.pk, key, key, touch.pk))
         row = cursor.fetchone()
     if row is None:
         return "lost"

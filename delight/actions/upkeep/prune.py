@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from delight.actions.people.forget_customer import erase
-from delight.models import Attempt, Case, Customer, Order, PrintLine, ProviderEvent, StoreEvent
+from delight.actions.people.forget_customer import NOTHING_LEFT, erase
+from delight.models import Attempt, Case, Customer, Order, PrintLine, ProviderEvent, Reply, StoreEvent
 
 BODIES_KEPT = timedelta(days=30)
 """Raw store events hold addresses; understood, they are not needed. Their digests stay: a repeat is still known."""
@@ -42,6 +42,9 @@ def prune(*, now: datetime) -> dict[str, int]:
         ),
         "cases": _emptied(
             Case.objects.filter(closed_at__lt=now - TEXTS_KEPT).exclude(words="", closing=""), words="", closing=""
+        ),
+        "replies": _emptied(
+            Reply.objects.filter(received_at__lt=now - TEXTS_KEPT).exclude(words="", sender=""), **NOTHING_LEFT
         ),
         "provider events": _deleted(ProviderEvent.objects.filter(received_at__lt=now - PROVIDER_EVENTS_KEPT)),
         "people": _anonymised(now=now),

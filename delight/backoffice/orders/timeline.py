@@ -62,6 +62,7 @@ def timeline(order: Order, *, of_the_person: bool = True) -> list[Entry]:
 def _between_us(order: Order) -> Iterator[Entry]:
     yield from _mails(order)
     yield from _provider(order)
+    yield from _replies(order)
     yield from _cases(order)
     yield from _staff(order)
 
@@ -215,8 +216,23 @@ def _signs(order: Order) -> Iterator[Entry]:
         )
 
 
+def _replies(order: Order) -> Iterator[Entry]:
+    for reply in order.replies.all():
+        title = _("An automatic answer came in") if reply.automatic else _("They wrote: “%(subject)s”")
+        title = title % {"subject": reply.subject}
+        yield Entry(
+            at=reply.received_at, title=title, detail=reply.words, tone="quiet" if reply.automatic else "", icon="mail"
+        )
+        if reply.answered_at:
+            by = f"{reply.answered_by}: " if reply.answered_by else ""
+            yield Entry(
+                at=reply.answered_at, title=_("Answered"), detail=f"{by}{reply.answer}", tone="good", icon="check"
+            )
+
+
 def _cases(order: Order) -> Iterator[Entry]:
-    for case in order.cases.all():
+    """Those that staff or a page opened; a reply's case is told by the reply."""
+    for case in order.cases.filter(replies=None):
         title = _("Case opened: %(sort)s") % {"sort": case.get_sort_display()}
         yield Entry(at=case.opened_at, title=title, detail=case.words, tone="bad", icon="comment")
         if case.closed_at:

@@ -1,0 +1,1 @@
+"""What people write to us: kept, matched to what they answer, and answered."""
