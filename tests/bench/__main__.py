@@ -7,8 +7,8 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "store": ("catching_up",),
-    "engine": ("intake", "planning", "latency"),
+    "store": ("catching_up", "understanding"),
+    "engine": ("intake", "planning", "latency", "crowd"),
     "prints": ("prints", "cards", "others"),
     "start": ("start",),
 }

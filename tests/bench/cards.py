@@ -31,14 +31,14 @@ from tests.bench.notes import note_of, words
 print_pieces([note_of(1, words(1))], marks=False)
 """
 _MANY = """
-import resource, sys
 from print_templates import Job, print_to
 from print_templates.pieces.note import draw_note
+from tests.bench.memory import peak_mb
 from tests.bench.notes import note_of, words
 notes = [note_of(number, words(number)) for number in range({count})]
 with open({path!r}, "wb") as file:
     print_to(file, pieces=notes, job=Job(marks=False))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(peak_mb())
 """
 
 

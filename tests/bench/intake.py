@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from statistics import median
@@ -28,7 +28,7 @@ _numbers = count(1)
 def rows() -> list[dict[str, object]]:
     """Requests a second, both sides in one run, median of five interleaved rounds after one to warm up."""
     ready()
-    key = _install()
+    key = bench_key()
     with _server() as port:
         pairs = [(_rate(OURS, key=key, port=port), _rate(BARE, key=key, port=port)) for _ in range(ROUNDS + 1)][1:]
     ratio = median(ours / bare for ours, bare in pairs)
@@ -45,7 +45,7 @@ def rows() -> list[dict[str, object]]:
     ]
 
 
-def _install() -> rsa.RSAPrivateKey:
+def bench_key() -> rsa.RSAPrivateKey:
     """A shop of our own, whose key we hold: recorded deliveries repeat their bytes and would be stored once only."""
     from delight.actions.orders.record_installation import record_installation
     from storefront_hooks.sample import recorded_installation
@@ -96,10 +96,17 @@ def _answer(door: socket.socket) -> bytes:
 
 
 def _request(path: str, *, key: rsa.RSAPrivateKey) -> bytes:
-    """A recorded delivery about an order of its own, signed anew."""
+    """The same as bytes on the wire."""
+    body, headers = signed_request(key=key)
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+
+
+def signed_request(*, key: rsa.RSAPrivateKey) -> tuple[bytes, dict[str, str]]:
+    """A recorded delivery about an order of its own, signed anew: body and headers."""
     template = _recorded()
     body = template.body.replace(_order_id(template.body), f"bench-order-{next(_numbers)}".encode())
-    headers: Mapping[str, str] = {
+    headers = {
         "host": "127.0.0.1",
         "content-type": "application/json",
         "content-length": str(len(body)),
@@ -107,8 +114,7 @@ def _request(path: str, *, key: rsa.RSAPrivateKey) -> bytes:
         "saleor-api-url": template.headers["saleor-api-url"],
         "saleor-signature": _sign(body, key=key),
     }
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+    return body, headers
 
 
 def _recorded():  # type: ignore[no-untyped-def]  # tests import the sample store where they use it
