@@ -63,7 +63,7 @@ class SampleStore(SaleorStore):
 
     def tell(self, external_id: str, *, words: Mapping[str, str]) -> bool:
         """Heard, and kept by nobody."""
-        return True
+        return bool(self.read_orders([external_id]))
 
     def inspect(self) -> Iterator[Finding]:
         """Nothing is out there."""

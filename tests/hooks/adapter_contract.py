@@ -3,13 +3,16 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
-from storefront_hooks import OrderSnapshot, Request, Store, StoreError, Unreadable
+from storefront_hooks import OrderEvent, OrderSnapshot, Request, Store, StoreError, Unreadable
+from storefront_hooks.vocabulary import OrderState
 
+LONG_AGO, FAR_AHEAD = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
 NOISE = [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\x00" * 100, b"[" * 50_000]
 
 
@@ -119,3 +122,48 @@ class AdapterContract:
         else:
             words = "answered"
         assert words
+
+    @pytest.mark.parametrize("asked", ["changes", "missed", "history"])
+    def test_what_it_says_when_asked_can_be_understood(self, store: Store, asked: str) -> None:
+        for event in self._events(store, asked):
+            told = store.understand(event.body, event_type=event.type, digest=event.digest)
+            assert event.store == store.name
+            assert event.subject_id in {order.external_id for order in told.orders}
+
+    @pytest.mark.parametrize("asked", ["changes", "missed", "history"])
+    def test_what_has_not_changed_is_said_with_the_same_digest(self, store: Store, asked: str) -> None:
+        first, second = ([event.digest for event in self._events(store, asked)] for _ in range(2))
+        assert first == second
+        assert len(set(first)) == len(first)
+
+    @pytest.mark.parametrize("asked", ["changes", "history"])
+    def test_of_what_has_not_happened_yet_nothing_is_said(self, store: Store, asked: str) -> None:
+        assert self._events(store, asked, since=FAR_AHEAD) == []
+
+    def test_a_history_goes_on_from_its_cursor(self, store: Store) -> None:
+        for page in store.history(since=LONG_AGO, cursor=""):
+            rest = [event.digest for each in store.history(since=LONG_AGO, cursor=page.cursor) for event in each.events]
+            assert not {event.digest for event in page.events} & set(rest)
+
+    def test_states_are_those_of_the_orders_read(self, store: Store, known_order_id: str) -> None:
+        told = {name: state for page in store.states(since=LONG_AGO) for name, state in page.items()}
+        assert told[known_order_id] == store.read_orders([known_order_id])[known_order_id].state
+        assert set(told.values()) <= set(get_args(OrderState))
+        assert [page for page in store.states(since=FAR_AHEAD) if page] == []
+
+    def test_words_are_kept_at_a_known_order_and_may_be_told_again(self, store: Store, known_order_id: str) -> None:
+        words = {"delight.note": "2026-11-21T10:00:00Z"}
+        assert [store.tell(known_order_id, words=words) for _ in range(2)] == [True, True]
+
+    def test_words_for_an_unknown_order_are_kept_nowhere(self, store: Store) -> None:
+        assert store.tell("nobody-knows", words={"delight.note": "2026-11-21T10:00:00Z"}) is False
+
+    def test_an_inspection_says_in_words_what_it_saw_and_what_to_mend(self, store: Store) -> None:
+        findings = list(store.inspect())
+        assert findings
+        assert all(finding.name and finding.words for finding in findings)
+        assert all(finding.mend for finding in findings if not finding.holds)
+
+    def _events(self, store: Store, asked: str, *, since: datetime = LONG_AGO) -> list[OrderEvent]:
+        pages = store.history(since=since, cursor="") if asked == "history" else getattr(store, asked)(since=since)
+        return [event for page in pages for event in page.events]

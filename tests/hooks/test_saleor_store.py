@@ -9,7 +9,8 @@ from storefront_hooks import Refused, Request, Store, Unavailable
 from storefront_hooks.saleor import SaleorStore
 from tests.hooks.adapter_contract import AdapterContract
 from tests.hooks.bodies import FULL, body
-from tests.hooks.playback import Shop, recorded, recorded_order, shows
+from tests.hooks.fake_saleor import FakeSaleor, failed_delivery, made_order
+from tests.hooks.playback import Say, Shop, recorded, recorded_order, shows
 from tests.hooks.signing import APP_ID, Signer
 from tests.hooks.test_webhooks import NOON
 
@@ -24,8 +25,18 @@ def store(signer: Signer, shop: Shop) -> SaleorStore:
 
 class TestSaleorStore(AdapterContract):
     @pytest.fixture
-    def store(self, store: SaleorStore) -> Store:
-        return store
+    def store(self, signer: Signer, shop: Shop) -> Store:
+        """Of a shop with three orders, which could not deliver what happened to one of them."""
+        order = {**recorded_order(), "id": ORDER_ID, "updatedAt": NOON.isoformat(), "created": NOON.isoformat()}
+        told = {**json.loads(body(FULL)), "recipient": {"id": APP_ID}}
+        missed = failed_delivery(json.dumps(told).encode(), kind="order_updated", at=NOON)
+        saleor = FakeSaleor(orders=[made_order(1), made_order(2), order], failed=[missed])
+        saleor.before = lambda asked: Say(status=404) if asked.method == "GET" else None
+        shop.answer_with = saleor
+        return SaleorStore(signer.installation(api_url=shop.api_url), clock=lambda: NOON, options={"tries": "1"})
+
+    def test_this_shop_has_something_to_say(self, store: Store) -> None:
+        assert [len(self._events(store, asked)) for asked in ("changes", "missed", "history")] == [3, 1, 3]
 
     @pytest.fixture
     def genuine(self, signer: Signer, shop: Shop) -> Request:
