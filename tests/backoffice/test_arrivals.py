@@ -11,6 +11,8 @@ from django.test import Client
 from delight.models import Order, Parcel
 from tests.factories import a_shipped_order, an_order
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 URL = "/admin/delight/arrivals/"
 LIST = b"tracking,arrived_at\n00340434,2026-11-10\n"
 
