@@ -21,7 +21,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from delight import clock, conf
 from delight.actions.demo.move_demo_clock import move_demo_clock
 from delight.backoffice import times
-from delight.backoffice.permissions import SEE_ORDERS, DeskMixin
+from delight.backoffice.permissions import SEE_ORDERS, SEE_PEOPLE, DeskMixin
 from delight.errors import DelightError
 
 NEWEST = 200
@@ -37,6 +37,7 @@ def bar(request: HttpRequest | None) -> dict[str, object]:
         "next": request.get_full_path(),
         "csrf_token": get_token(request),
         "mails": len(_files()),
+        "may_read": request.user.has_perm(SEE_PEOPLE),
     }
 
 
@@ -92,6 +93,7 @@ class Mail:
 class OutboxView(DemoMixin, WagtailAdminTemplateMixin, TemplateView):
     """The mails of the demo, the newest first, and the chosen one as HTML, text, headers and source."""
 
+    right = SEE_PEOPLE
     template_name = "delight/backoffice/outbox.html"
     page_title = gettext_lazy("Outbox")
     header_icon = "mail"

@@ -11,11 +11,14 @@ from delight.backoffice.orders.tray import ResolveView, TrayView
 from delight.backoffice.packing.desk import PrintView, TodayView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
+from delight.backoffice.people.page import PersonDeedView, PersonView
 
 urlpatterns = [
     path("delight/orders/<int:pk>/", OrderView.as_view(), name="delight_order"),
     path("delight/orders/<int:pk>/forget/", ForgetView.as_view(), name="delight_forget"),
     path("delight/orders/<int:pk>/<slug:deed>/", OrderDeedView.as_view(), name="delight_deed"),
+    path("delight/people/<int:pk>/", PersonView.as_view(), name="delight_person"),
+    path("delight/people/<int:pk>/<slug:deed>/", PersonDeedView.as_view(), name="delight_person_deed"),
     path("delight/arrivals/", ArrivalsView.as_view(), name="delight_arrivals"),
     path("delight/today/", TodayView.as_view(), name="delight_today"),
     path("delight/today/print/", PrintView.as_view(), name="delight_print"),

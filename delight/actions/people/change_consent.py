@@ -15,12 +15,15 @@ def stop(touch: Touch, *, scope: str, source: str) -> None:
 
 
 def undo_stop(touch: Touch, *, scope: str) -> None:
-    """Take back this person's own stop; one that a complaint or an erasure made stays."""
+    """Take back the stop of the person behind this touch."""
+    lift_stop(touch.customer.address_key, store=touch.store, scope=scope)
+
+
+def lift_stop(address_key: str, *, store: str, scope: str) -> None:
+    """Take back an address's own stop; one that a complaint or an erasure made stays."""
     with transaction.atomic():
-        Suppression.objects.filter(
-            store=touch.store, address_key=touch.customer.address_key, scope=scope, reason=ASKED
-        ).delete()
-        plan_address(touch.customer.address_key, store=touch.store)
+        Suppression.objects.filter(store=store, address_key=address_key, scope=scope, reason=ASKED).delete()
+        plan_address(address_key, store=store)
 
 
 def skip_touch(touch: Touch, *, source: str) -> bool:

@@ -1,0 +1,1 @@
+"""One person for staff: all that we know of them, and their say."""
