@@ -1,6 +1,7 @@
 """Keeps the senders busy: claims a few mails ahead, looks at them with one question to the store, and writes them."""
 
 import logging
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -17,9 +18,29 @@ from delight.engine.senders import senders
 logger = logging.getLogger(__name__)
 
 CLAIMED_AHEAD = 5
-"""Mails claimed together at least: few enough to be handed over while their look still holds."""
+"""Mails claimed together at first: few enough to be handed over while their look still holds, however slow a server."""
+MOST_AHEAD = 40
+"""Mails claimed together at most: a look at forty costs little more than one at five."""
+QUICK = 2.0
+"""Seconds: whoever hands a batch over in less gets twice as many the next time; a look holds for sixty."""
 WAIT = 0.5
 """Seconds after which whoever waits for a mail looks up."""
+
+
+class Batch:
+    """How many mails are claimed together: twice as many as the last time while that goes quickly, else few again."""
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+        self._size = 0
+        self._asked_at = float("-inf")
+
+    def size(self, *, now: float) -> int:
+        """The next batch's; ``now`` in seconds of the monotonic clock."""
+        quick = now - self._asked_at < QUICK
+        self._size = max(self._least, min(2 * self._size, MOST_AHEAD) if quick else 0)
+        self._asked_at = now
+        return self._size
 
 
 class Mailroom:
@@ -30,6 +51,7 @@ class Mailroom:
         self._broken = broken
         self._senders = senders()
         self._under_way: dict[Future[str], Mail] = {}
+        self._batch = Batch(max(CLAIMED_AHEAD, 2 * self._senders.number))
 
     def work(self, *, until: Callable[[], bool]) -> int:
         """Claim and write the next mails when the senders will soon be idle, else wait for one; how much there was."""
@@ -54,7 +76,7 @@ class Mailroom:
 
     def _begin_some(self, *, until: Callable[[], bool]) -> int:
         claim = new_claim()
-        ids = claim_touches(max(CLAIMED_AHEAD, 2 * self._senders.number), now=clock.now(), claim=claim)
+        ids = claim_touches(self._batch.size(now=time.monotonic()), now=clock.now(), claim=claim)
         with reading_once():
             looked = self._look(ids, claim=claim) if ids else []
             for place, one in enumerate(looked):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from delight.actions.touches.surely import surely
-from delight.engine.mailroom import Mailroom
+from delight.engine.mailroom import QUICK, Batch, Mailroom
 from delight.engine.senders import Senders
 from delight.models import GuidePage, Touch
 from tests.factories import a_touch
@@ -63,6 +63,11 @@ def test_mails_written_together_read_the_guide_once_and_the_next_ones_read_it_an
     a_touch()
     assert (together, guides_read(), len(peer.messages)) == (1, 1, 5)
     assert b"washed anew" in message_from_bytes(peer.messages[-1]).get_payload(0).get_payload(decode=True)
+
+
+def test_a_quick_batch_is_followed_by_twice_as_many_up_to_forty_and_a_slow_one_by_few():
+    batch = Batch(5)
+    assert [batch.size(now=now) for now in (0.0, 1.0, 2.0, 3.0, 4.0, 4.0 + QUICK)] == [5, 10, 20, 40, 40, 5]
 
 
 def test_senders_work_side_by_side(monkeypatch):
