@@ -11,6 +11,8 @@ from typing import Self
 DROP, HANG, KEPT_DROP, KEPT_HANG = "drop", "hang", "kept-drop", "kept-hang"
 SILENCE = {HANG: 5.0, KEPT_HANG: 120.0}
 """Seconds without an answer; the peer's end ends it sooner."""
+LONGEST_WAIT = 60.0
+"""Seconds after which a mail is taken although nobody let it."""
 USUAL = {
     "CONNECT": "220 peer",
     "DATA": "354 go on",
@@ -25,7 +27,7 @@ class SmtpPeer:
 
     Verbs are SMTP's own, and CONNECT and BODY. ``messages`` is what was accepted, ``begun`` the recipients whose mail
     was told to go on; ``body_begun`` tells of a first body byte, ``ended`` of a client that is gone; every answer waits
-    ``delay`` seconds.
+    ``delay`` seconds, and the last one of a mail until ``may_accept`` is set, as it is unless a test clears it.
     """
 
     def __init__(self, *, extensions: tuple[str, ...] = (), certificate: Path | None = None) -> None:
@@ -39,6 +41,8 @@ class SmtpPeer:
         self.delay = 0.0
         self.body_begun = threading.Event()
         self.closing = threading.Event()
+        self.may_accept = threading.Event()
+        self.may_accept.set()
         self.ended = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Session, peer=self)
 
@@ -47,6 +51,7 @@ class SmtpPeer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.may_accept.set()
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
@@ -134,6 +139,7 @@ class _Session(socketserver.StreamRequestHandler):
                 return False
             peer.body_begun.set()
             lines.append(line[1:] if line.startswith(b".") else line)
+        peer.may_accept.wait(LONGEST_WAIT)
         answer = self._next("BODY", USUAL["BODY"])
         if answer in (KEPT_DROP, KEPT_HANG) or answer.startswith("2"):
             peer.messages.append(b"".join(lines))

@@ -1,14 +1,17 @@
 """The README's promises that a machine can hold it to."""
 
+import configparser
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from delight import conf
+from delight.engine.supervisor import PATIENCE
 from storefront_hooks.saleor import manifest, orders
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +42,31 @@ def test_every_setting_that_is_named_is_there():
 @pytest.mark.parametrize("call", ["updateMetadata", "deleteMetadata"])
 def test_the_storefronts_snippet_speaks_saleors_words(call):
     assert f"{call}(id: $id" in (ROOT / "delight/static/delight/storefront.js").read_text(encoding="utf-8")
+
+
+UNIT = next(part for part in README.split("```ini\n")[1:] if "[Service]" in part).partition("```")[0]
+"""The systemd unit that the README shows."""
+
+
+def test_systemd_asks_the_supervisor_alone_and_waits_longer_than_a_stop_takes():
+    unit = configparser.RawConfigParser()
+    unit.read_string(UNIT)
+    service = unit["Service"]
+    assert (service["KillMode"], service["Restart"]) == ("mixed", "always")
+    assert int(service["TimeoutStopSec"]) > PATIENCE
+
+
+def test_systemd_starts_a_command_that_is_there():
+    command, *options = re.findall(r"^ExecStart=\S+/python -m delight (.+)$", UNIT, re.MULTILINE)[0].split()
+    assert load_command_class("delight", command).create_parser("delight", command).parse_args(options)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd to ask on this machine")
+def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path):
+    unit = tmp_path / "delight.service"
+    unit.write_text(UNIT.replace("/srv/delight/venv/bin/python", sys.executable).replace("User=delight", "User=root"))
+    told = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60)
+    assert [line for line in told.stderr.splitlines() if "delight.service" in line] == []
 
 
 def test_the_carriers_example_is_signed_as_the_door_expects(tmp_path):
