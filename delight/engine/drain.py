@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from delight import clock, conf
 from delight.actions.orders.understand_events import understand_events
 from delight.actions.touches.claim_touches import sweep_leases
@@ -15,11 +17,11 @@ from delight.actions.touches.settle_unsure import settle_unsure
 from delight.engine.folders import stopping
 from delight.engine.heartbeat import beat
 from delight.engine.mailroom import Mailroom
+from delight.engine.pace import LONG, Pace
 from delight.engine.sample_steps import feed_sample_steps
 
 logger = logging.getLogger(__name__)
 
-EVENTS_AT_ONCE = 200
 BEAT_EVERY = 1.0
 SWEEP_EVERY = 1.0
 BELL_BUDGET = 8.0
@@ -68,6 +70,7 @@ class _Run:
         self._ends_at = ends_at
         self._until = until
         self._beaten_at = self._swept_at = float("-inf")
+        self._pace = Pace()
         self._mailroom = Mailroom(self.drained.touches, broken=self.drained.broken)
 
     def must_end(self) -> bool:
@@ -77,7 +80,7 @@ class _Run:
         """Each step once; how much they did together."""
         self._beat()
         steps = self._step("sample steps", feed_sample_steps) if conf.DEMO() else 0
-        events = self._step("events", lambda: understand_events(limit=EVENTS_AT_ONCE))
+        events = self._step("events", self._understand_some)
         replanned = self._step("changed moments", replan_some)
         self._sweep()
         self.drained.sample_steps += steps
@@ -102,6 +105,16 @@ class _Run:
             logger.exception("The drain's step %r broke; the others go on.", name)
             self.drained.broken[name] += 1
             return 0
+
+    def _understand_some(self) -> int:
+        """A batch of events. SQLite has one writer: whoever stands at the door gets as long a turn afterwards."""
+        begun = time.monotonic()
+        number = understand_events(limit=self._pace.size)
+        took = time.monotonic() - begun
+        self._pace.took(number, seconds=took)
+        if number and connection.vendor == "sqlite":
+            time.sleep(min(took, LONG))
+        return number
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept_at >= SWEEP_EVERY:
