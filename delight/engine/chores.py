@@ -63,12 +63,12 @@ class Tick:
 
     def __call__(self) -> None:
         now = time.monotonic()
-        if _work_is_waiting() or now - self.rang_at >= IDLE_RING_EVERY:
+        if work_is_waiting() or now - self.rang_at >= IDLE_RING_EVERY:
             self.rang_at = now
             ring()
 
 
-def _work_is_waiting() -> bool:
+def work_is_waiting() -> bool:
     due = Touch.objects.filter(state=Touch.State.PLANNED, medium=Medium.MAIL, due_at__lte=clock.now(), hold_reason="")
     return StoreEvent.objects.filter(state=StoreEvent.State.NEW).exists() or due.exists()
 

@@ -62,7 +62,7 @@ def bench_key() -> rsa.RSAPrivateKey:
 
 
 def _rate(path: str, *, key: rsa.RSAPrivateKey, port: int) -> float:
-    requests = [_request(path, key=key) for _ in range(REQUESTS)]
+    requests = [request(path, key=key) for _ in range(REQUESTS)]
     shares = [requests[place::CONNECTIONS] for place in range(CONNECTIONS)]
     threads = [threading.Thread(target=_knock, args=(share, port)) for share in shares]
     start = time.perf_counter()
@@ -76,26 +76,26 @@ def _rate(path: str, *, key: rsa.RSAPrivateKey, port: int) -> float:
 def _knock(requests: Sequence[bytes], port: int) -> None:
     """Send one after the other on one connection."""
     with socket.create_connection(("127.0.0.1", port)) as door:
-        for request in requests:
-            door.sendall(request)
-            answer = _answer(door)
-            if not answer.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(f"the door said {answer[:300]!r}")
+        for one in requests:
+            door.sendall(one)
+            told = answer(door)
+            if not told.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(f"the door said {told[:300]!r}")
 
 
-def _answer(door: socket.socket) -> bytes:
+def answer(door: socket.socket) -> bytes:
     """A whole answer, which comes in one piece or in two."""
-    answer = b""
+    told = b""
     while True:
         piece = door.recv(4096)
-        answer += piece
-        head, found, body = answer.partition(b"\r\n\r\n")
+        told += piece
+        head, found, body = told.partition(b"\r\n\r\n")
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         if not piece or (found and len(body) >= int(length or 0)):
-            return answer
+            return told
 
 
-def _request(path: str, *, key: rsa.RSAPrivateKey) -> bytes:
+def request(path: str, *, key: rsa.RSAPrivateKey) -> bytes:
     """The same as bytes on the wire."""
     body, headers = signed_request(key=key)
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -160,14 +160,15 @@ def _server() -> Iterator[int]:
     ]
     server = subprocess.Popen(command, env=dict(os.environ), start_new_session=True)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until a web server answers there."""
     ends_at = time.monotonic() + 60
     while time.monotonic() < ends_at:
         try:

@@ -30,13 +30,13 @@ class Table:
 def rows() -> list[dict[str, object]]:
     """The bench's row: orders a second, both sides in one run, median of five interleaved."""
     ready()
-    bodies = _bodies(ORDERS)
-    _moments()
+    told = bodies(ORDERS)
+    moments()
     ours, yardstick = [], []
     for _ in range(ROUNDS):
         _clear()
-        _store(bodies)
-        ours.append(ORDERS / _timed(_understand))
+        store(told)
+        ours.append(ORDERS / _timed(understand))
         tables = _dump()
         _clear()
         yardstick.append(ORDERS / _timed(lambda tables=tables: _insert(tables)))
@@ -55,15 +55,15 @@ def rows() -> list[dict[str, object]]:
     ]
 
 
-def _bodies(count: int) -> list[bytes]:
-    """One recorded delivery, once for each order: the same bytes but for the ids and the address."""
+def bodies(count: int, *, since: int = 0) -> list[bytes]:
+    """One recorded delivery, once for each order: the same bytes but for the ids and the address, numbered."""
     from storefront_hooks.sample import recordings
 
     recorded = next(one for one in recordings() if one.scenario == SCENARIO and one.event_type == EVENT)
     body = recorded.body.decode()
     order = json.loads(body)["order"]
     found = []
-    for number in range(count):
+    for number in range(since, since + count):
         own = body.replace(order["id"], f"{order['id'][:-8]}{number:08d}")
         for one in [*order["lines"], *order["fulfillments"]]:
             own = own.replace(one["id"], f"{one['id']}{number:08d}")
@@ -71,7 +71,8 @@ def _bodies(count: int) -> list[bytes]:
     return found
 
 
-def _moments() -> None:
+def moments() -> None:
+    """What is planned: a card, an insert, a guide, a share."""
     from delight.models import Moment
     from storefront_hooks.sample import demo_start
 
@@ -102,7 +103,8 @@ def _clear() -> None:
         model.objects.all().delete()
 
 
-def _store(bodies: Sequence[bytes]) -> None:
+def store(told: Sequence[bytes]) -> None:
+    """As the door stores them."""
     from delight.models import StoreEvent
     from storefront_hooks.sample import demo_start
 
@@ -117,12 +119,13 @@ def _store(bodies: Sequence[bytes]) -> None:
                 received_at=demo_start(),
                 body=body,
             )
-            for number, body in enumerate(bodies)
+            for number, body in enumerate(told)
         ]
     )
 
 
-def _understand() -> None:
+def understand() -> None:
+    """As a worker does it, until nothing is left."""
     from delight.actions.orders.understand_events import understand_events
 
     while understand_events(BATCH):
