@@ -34,7 +34,6 @@ SENTENCES: dict[str, Promise] = {
     "no_address": _("We have no mail address of this person."),
     "moment_off": _("The moment was switched off, or fits this order no more."),
     "already_open": _("The guide was already opened through the code in the parcel."),
-    "no_review_address": _("Nobody knows where reviews are written: set DELIGHT_REVIEW_URL."),
     "in_use": _("It is in use: the guide or the code was opened, or the person said that it works."),
     "not_meant": _("The moment is not meant for this order any more: its conditions do not hold."),
     "holdout": _("This person is one of those who go without it, so that its effect can be seen."),

@@ -26,6 +26,7 @@ DELIGHT_STORE_OPTIONS = {"base_url": DELIGHT_SITE_URL, "dashboard_origins": env(
 DELIGHT_SHOP_NAME = "Linden & Loom"
 DELIGHT_SHOP_ADDRESS = "Linden & Loom, Lindenauer Markt 7, 04177 Leipzig, Germany"
 DELIGHT_SHOP_URL = "https://lindenloom.example/"
+DELIGHT_REVIEW_URL = "https://reviews.example/linden-loom"
 DELIGHT_SHOP_COUNTRY = "DE"
 DELIGHT_SENDER = "Hannah at Linden & Loom <hannah@lindenloom.example>"
 DELIGHT_REPLY_TO = ""

@@ -48,6 +48,10 @@ class Kind(ABC):
     use: ClassVar[UseName] = "any"
     """For whom: "none" where no deed has shown that the things are in use."""
 
+    def missing(self) -> str:
+        """What the shop must set before anything of this kind is planned, as a sentence; "" where nothing is."""
+        return ""
+
     def reason_against(self, touch: Touch, order: Order) -> str:
         """The kind's own reason to stay silent now ("already_open", "no_content"), or ""."""
         del touch, order

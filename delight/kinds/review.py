@@ -27,15 +27,14 @@ class Review(MailKind):
     alike = True
     first_day = FIRST_DAY
 
-    def reason_against(self, touch: Touch, order: Order) -> str:
-        """ "no_review_address" where the shop has named no place for reviews."""
-        del touch, order
-        return "" if conf.REVIEW_URL() else "no_review_address"
+    def missing(self) -> str:
+        """The place where reviews are written: nobody is promised a question that leads nowhere."""
+        return "" if conf.REVIEW_URL() else "Nobody knows where reviews are written: set DELIGHT_REVIEW_URL."
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The same words for everyone in their language, with the bare address. Raises NothingToSay."""
-        if not conf.REVIEW_URL():
-            raise NothingToSay("Nobody knows where reviews are written: set DELIGHT_REVIEW_URL.")
+        if missing := self.missing():
+            raise NothingToSay(missing)
         wording = wording_for(self.name, variant="ask", language=language_of(order))
         signer, values = signed_values(order, language=wording.language)
         values["link"] = conf.REVIEW_URL()

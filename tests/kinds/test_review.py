@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from delight.actions.touches.gather_facts import facts_of_moment
+from delight.actions.touches.plan_touches import plan_touches
+from delight.backoffice.writing.checklist import points
 from delight.errors import NothingToSay
 from delight.kinds import review
 from delight.kinds.base import kinds
-from delight.models import Case, Order, Sign
-from tests.factories import NOW, a_customer, a_shipped_order, a_touch
+from delight.models import Case, Order, Sign, Touch
+from tests.factories import NOW, a_customer, a_moment, a_shipped_order, a_touch
 from tests.kinds.contract import MailContract, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
@@ -66,12 +69,17 @@ def test_it_leads_to_the_shops_own_place_for_reviews_and_nowhere_else() -> None:
 
 
 def test_nobody_is_asked_while_the_shop_has_named_no_place(settings: Settings) -> None:
-    touch = a_touch(kind="review")
-    assert touch.order is not None
-    assert kinds()["review"].reason_against(touch, touch.order) == ""
+    order = a_shipped_order()
+    moment = a_moment(slug="review", kind="review", days=13)
+    plan_touches([order.pk])
+    touch = Touch.objects.get()
+    assert (touch.state, facts_of_moment(moment).active) == (Touch.State.PLANNED, True)
     settings.DELIGHT_REVIEW_URL = ""
-    assert kinds()["review"].reason_against(touch, touch.order) == "no_review_address"
-    with pytest.raises(NothingToSay):
+    plan_touches([order.pk])
+    touch.refresh_from_db()
+    assert (touch.state, facts_of_moment(moment).active) == (Touch.State.WITHDRAWN, False)
+    assert [point.answer for point in points(moment) if not point.ok] == [kinds()["review"].missing()]
+    with pytest.raises(NothingToSay, match="DELIGHT_REVIEW_URL"):
         written(touch)
 
 

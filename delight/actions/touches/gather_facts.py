@@ -42,7 +42,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         anchor=row.anchor,  # type: ignore[arg-type]
         days=max(row.days, kind.first_day),
         expires_days=row.expires_days,
-        active=row.active,
+        active=row.active and not kind.missing(),
         active_since=row.active_since,
         klass=kind.klass,
         asks=kind.asks,

@@ -43,6 +43,10 @@ class RepliesView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         waiting = waiting_replies()
         return super().get_context_data(**kwargs) | {"replies": waiting[:AT_ONCE], "count": waiting.count()}
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home, the letters."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
 
 def _send(reply: Reply, request: HttpRequest) -> str:
     sent = answer_reply(reply, words=_words(request), by=staff(request).get_username())

@@ -13,6 +13,7 @@ from delight.backoffice import times
 from delight.backoffice.sentences import moment_sentence
 from delight.content import signer_for
 from delight.errors import NothingToSay
+from delight.kinds.base import kinds
 from delight.models import Insert, Medium, Moment, Touch, Wording
 
 
@@ -41,6 +42,9 @@ def points(moment: Moment) -> list[Point]:
         found.insert(3, _reply())
     if moment.medium == Medium.INSERT:
         found.append(_cost())
+    kind = kinds().get(moment.kind)
+    if kind is not None and (missing := kind.missing()):
+        found.append(Point(question=_("What is missing?"), answer=missing, ok=False))
     return found
 
 
