@@ -29,7 +29,7 @@ def rows() -> Iterator[Row]:
 def _row(setup: str) -> list[Row]:
     with peer(delay=STEP) as port:
         mail = f"smtp://127.0.0.1:{port}"
-        with site(setup, in_memory=True, BENCH_MAIL=mail, DELIGHT_CHECKPOINTER="1") as env:
+        with site(setup, BENCH_MAIL=mail, DELIGHT_CHECKPOINTER="1") as env:
             found = measured("under_load", scaled(REQUESTS), env=env)
     name = f"{NAME} ({found['rate']:.0f} of {found['saturation']:.0f}/s; {setup})"
     ours = found["p99"]
