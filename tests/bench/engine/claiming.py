@@ -13,7 +13,7 @@ from tests.bench.engine.sites import POSTGRES, SETUPS, SQLITE, Row, measured, on
 from tests.bench.engine.world import daylight
 
 FEW, MANY = 10_000, 1_000_000
-TURNS, CLAIMS, AT_ONCE = 6, 25, 10
+TURNS, CLAIMS, AT_ONCE = 3, 40, 10
 GOALS = {SQLITE: 2.0, POSTGRES: 1.5}
 IDLE_GOAL_MS = 1.0
 PEOPLE = 10
