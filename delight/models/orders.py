@@ -87,7 +87,10 @@ class Order(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "external_id"], name="delight_order_once")]
-        indexes = [models.Index(fields=["number"], name="delight_order_number")]
+        indexes = [
+            models.Index(fields=["number"], name="delight_order_number"),
+            models.Index(fields=["created_at"], name="delight_order_created"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number}"

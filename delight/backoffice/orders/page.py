@@ -18,8 +18,10 @@ from delight.backoffice.orders.timeline import timeline
 from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, SEE_PEOPLE, DeskMixin
 from delight.backoffice.sentences import touch_sentence
 from delight.models import Order, Parcel, Touch
-from delight.rules.facts import ParcelFacts
+from delight.rules.facts import OrderFacts, ParcelFacts
 from delight.rules.schedule import local_day, parcel_arrival
+
+_ORDERS = Order.objects.select_related("customer").prefetch_related("lines", "parcels")
 
 
 class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -31,7 +33,7 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Order, timeline, what is to come, parcels and open cases."""
-        order = get_object_or_404(Order.objects.select_related("customer"), pk=kwargs["pk"])
+        order = get_object_or_404(_ORDERS, pk=kwargs["pk"])
         self.page_title = _("Order #%(number)s") % {"number": order.number}
         may_act = self.request.user.has_perm(CARE)
         sees_people = self.request.user.has_perm(SEE_PEOPLE)
@@ -40,7 +42,7 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "timeline": timeline(order, of_the_person=sees_people),
             "sees_people": sees_people,
             "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
-            "parcels": [(parcel, expected(parcel, order=order)) for parcel in _parcels(order)],
+            "parcels": _parcels(order),
             "open_cases": order.cases.filter(closed_at=None),
             "may_act": may_act,
             "may_forget": self.request.user.has_perm(FORGET) and order.customer.forgotten_at is None,
@@ -54,15 +56,16 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, orders, {"url": "", "label": self.page_title}]
 
 
-def _parcels(order: Order) -> list[Parcel]:
-    return [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
+def _parcels(order: Order) -> list[tuple[Parcel, date | None]]:
+    """The parcels that the store still counts, each with the day on which it is probably there."""
+    found = [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
+    on_the_way = [parcel for parcel in found if not parcel.arrived_at and parcel.state == Parcel.State.SHIPPED]
+    facts = order_facts([order])[order.pk] if on_the_way else None
+    return [(parcel, _expected(parcel, facts=facts) if facts and parcel in on_the_way else None) for parcel in found]
 
 
-def expected(parcel: Parcel, *, order: Order) -> date | None:
-    """The day, where it goes, on which a parcel is probably there; None where it is known or anybody's guess."""
-    if parcel.arrived_at or parcel.state != Parcel.State.SHIPPED:
-        return None
-    facts = order_facts([order])[order.pk]
+def _expected(parcel: Parcel, *, facts: OrderFacts) -> date | None:
+    """The day, where it goes, on which a parcel is probably there; None where that is anybody's guess."""
     told = ParcelFacts(state=parcel.state, shipped_at=parcel.shipped_at)
     arrival = parcel_arrival(told, order=facts) if facts.needs_shipping else None
     return local_day(arrival.at, zone=facts.zone) if arrival else None

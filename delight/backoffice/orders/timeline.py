@@ -1,6 +1,6 @@
 """One order's history for staff: what the store said, was planned, silent and why, printed, sent, shown and settled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -95,6 +95,7 @@ def _parcels(order: Order) -> Iterator[Entry]:
 
 
 def _touches(order: Order) -> Iterator[Entry]:
+    stops = _stops(order)
     for touch in order.touches.all():
         name = touch_sentence(touch)
         if _never_planned(touch):
@@ -104,7 +105,7 @@ def _touches(order: Order) -> Iterator[Entry]:
         planned = _("Planned: %(what)s, for %(day)s") % {"what": name, "day": times.shown(touch.planned_for)}
         yield Entry(at=touch.created_at, title=planned, icon="calendar-alt")
         if touch.state in TONES and touch.state != State.DONE:
-            yield _ending(touch, name=name)
+            yield _ending(touch, name=name, stops=stops)
 
 
 def _never_planned(touch: Touch) -> bool:
@@ -114,10 +115,10 @@ def _never_planned(touch: Touch) -> bool:
     return touch.state == State.WITHDRAWN and touch.reason in OF_THE_ORDER and told_before
 
 
-def _ending(touch: Touch, *, name: str) -> Entry:
+def _ending(touch: Touch, *, name: str, stops: Mapping[str, datetime]) -> Entry:
     """How a touch ended that was not done. The row keeps no time of its end: the nearest one it has stands for it."""
     return Entry(
-        at=_ended_at(touch),
+        at=_ended_at(touch, stops=stops),
         title=f"{name}: {touch.get_state_display()}",
         detail=reasons.sentence(touch.reason),
         tone=TONES[State(touch.state)],
@@ -125,21 +126,26 @@ def _ending(touch: Touch, *, name: str) -> Entry:
     )
 
 
-def _ended_at(touch: Touch) -> datetime:
+def _ended_at(touch: Touch, *, stops: Mapping[str, datetime]) -> datetime:
     if touch.state == State.MISSED:
         return touch.not_after
     if touch.state == State.WITHDRAWN and touch.order is not None:
-        return _stopped_at(touch) or max(touch.order.issued_at, touch.created_at)
+        return _stopped_at(touch, stops=stops) or max(touch.order.issued_at, touch.created_at)
     return touch.done_at or touch.looked_at or max(touch.due_at, touch.created_at)
 
 
-def _stopped_at(touch: Touch) -> datetime | None:
+def _stopped_at(touch: Touch, *, stops: Mapping[str, datetime]) -> datetime | None:
     """When this person said the stop that withdrew the touch."""
     if touch.reason != "stopped":
         return None
     scopes = (Suppression.ALL, touch.kind) if touch.medium == Medium.MAIL else (Suppression.PRINT,)
-    stops = Suppression.objects.filter(store=touch.store, address_key=touch.customer.address_key, scope__in=scopes)
-    return stops.order_by("at").values_list("at", flat=True).first()
+    return min((stops[scope] for scope in scopes if scope in stops), default=None)
+
+
+def _stops(order: Order) -> dict[str, datetime]:
+    """When this person stopped what, by scope."""
+    stops = Suppression.objects.filter(store=order.store, address_key=order.customer.address_key)
+    return dict(stops.values_list("scope", "at"))
 
 
 def _prints(order: Order) -> Iterator[Entry]:
