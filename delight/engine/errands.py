@@ -1,4 +1,4 @@
-"""What is done of our own accord: catching up with the store every 15 minutes, comparing daily, alarms, the night.
+"""What is done of our own accord: catching up with the store, comparing daily, reading answers, alarms, the night.
 
 It has a process of its own, so that a slow store holds up neither the supervisor nor a worker.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from delight.actions.care.read_mailbox import read_mailbox
 from delight.actions.orders.catch_up import catch_up
 from delight.actions.orders.reconcile import reconcile
 from delight.actions.orders.tell_store import tell_store
@@ -22,6 +23,7 @@ ALARMS_EVERY = 60.0
 NIGHT_LOOK_EVERY = 10 * 60.0
 CATCH_UP_EVERY = 15 * 60.0
 TELL_EVERY = 60.0
+MAILBOX_EVERY = 60.0
 RECONCILE_EVERY = 24 * 60 * 60.0
 RECONCILE_AFTER = 10 * 60.0
 """Seconds after the start: what an outage left is then caught up with and understood."""
@@ -68,6 +70,7 @@ def errands(*, now: float) -> list[Errand]:
         Errand(name="night", every=NIGHT_LOOK_EVERY, do=night, next_at=now + ALARMS_EVERY),
         Errand(name="alarms", every=ALARMS_EVERY, do=tell_alarms, next_at=now + ALARMS_EVERY),
         Errand(name="tell the store", every=TELL_EVERY, do=tell_store, next_at=now + TELL_EVERY),
+        Errand(name="read answers", every=MAILBOX_EVERY, do=read_mailbox, next_at=now + MAILBOX_EVERY / 2),
     ]
 
 

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
 from delight.actions.care.answer_reply import answer_reply, note_answer
@@ -241,6 +242,28 @@ def test_a_box_that_cannot_be_read_is_told_and_read_later(box: ImapPeer, guide: 
     box.refuses.clear()
     assert read_mailbox() == ""
     assert Reply.objects.get().words == "It frays."
+
+
+@pytest.mark.parametrize(("error", "read_on"), [(UnicodeError("broken"), True), (OperationalError("away"), False)])
+def test_one_mail_that_breaks_us_does_not_keep_back_the_next(
+    box: ImapPeer, guide: Touch, monkeypatch: pytest.MonkeyPatch, error: Exception, read_on: bool
+) -> None:
+    read_mailbox()
+    box.put(a_mail("Breaks", message_id="<b@example.org>", **ANSWERS_OURS))
+    box.put(a_mail("It frays.", message_id="<c@example.org>", **ANSWERS_OURS))
+
+    def fragile(raw: bytes, **others: bool) -> Reply | None:
+        if b"Breaks" in raw:
+            raise error
+        return receive_reply(raw, **others)
+
+    monkeypatch.setattr("delight.actions.care.read_mailbox.receive_reply", fragile)
+    if read_on:
+        assert read_mailbox() == ""
+    else:
+        with pytest.raises(OperationalError):
+            read_mailbox()
+    assert Reply.objects.exists() == read_on
 
 
 def test_a_server_that_is_away_is_told(settings: Settings) -> None:

@@ -14,9 +14,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *("engine.under_load", "engine.growth", "engine.clusters"),
     ),
     "prints": ("prints", "cards", "others"),
+    "desk": ("desk",),
     "start": ("start",),
 }
-USUAL = ("engine", "store", "prints")
+USUAL = ("engine", "store", "prints", "desk")
 """``start`` builds a whole environment and then waits for two minutes; it is named when it is wanted."""
 Rows = Callable[[], Iterable[dict[str, object]]]
 

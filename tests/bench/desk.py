@@ -59,12 +59,13 @@ def _fill() -> None:
     from django.db import connection
 
     from delight.actions.load_wordings import load_wordings
-    from delight.models import CardDesign, Order
+    from delight.models import CardDesign, HomePage, Order
     from tests.factories import a_customer, a_line, a_parcel, an_order
     from tests.pages.shop import open_shop
 
     load_wordings()
-    open_shop()
+    if not HomePage.objects.exists():
+        open_shop()
     CardDesign.objects.get_or_create(default=True, defaults={"name": "bench"})
     people = [a_customer(first_name=f"Mira{number}") for number in range(200)]
     first = an_order(customer=people[0])

@@ -2,6 +2,8 @@
 
 import logging
 
+from django.db import InterfaceError, OperationalError
+
 from delight import clock, conf
 from delight.actions.care.receive_reply import receive_reply
 from delight.errors import TemporaryError
@@ -41,6 +43,16 @@ def _read(box: Mailbox, *, row: Reading) -> None:
         row.cursor = f"{box.validity}:{box.next_uid - 1}"
         return
     for number, raw in box.after(int(last), most=AT_ONCE):
-        if receive_reply(raw, only_ours=True) is not None:
-            row.done += 1
+        row.done += _received(raw, number=number)
         row.cursor = f"{box.validity}:{number}"
+
+
+def _received(raw: bytes, *, number: int) -> bool:
+    """Whether it was for us. One mail that breaks us must not keep back those behind it: it stays in the box."""
+    try:
+        return receive_reply(raw, only_ours=True) is not None
+    except (OperationalError, InterfaceError):
+        raise  # nobody's mail is at fault
+    except Exception:
+        logger.exception("Mail %s in the box to which people answer could not be understood; look at it there.", number)
+        return False

@@ -1,4 +1,4 @@
-"""Reads the box to which people answer (DELIGHT_INBOX) once; let cron or a timer call it every minute."""
+"""Reads the box to which people answer (DELIGHT_INBOX) once, now; a running Delight does so every minute."""
 
 from typing import Any
 
