@@ -40,7 +40,7 @@ IN_WORDINGS = {
     "guide_title", "link", "giver",
 }  # fmt: skip
 IN_FRAME = {"help_signer": {"signer"}, "alt_signature": {"signer"}, "sent_by": {"shop", "address"}}
-IN_PAGES = {"coming_on": {"day"}, "kind_guide_for": {"product"}, "share_text": {"link"}}
+IN_PAGES = {"coming_on": {"day"}, "coming_paused": {"day"}, "kind_guide_for": {"product"}, "share_text": {"link"}}
 GIVES_A_GIFT_AWAY = {"product", "products", "order_number", "ordered_on", "arrived_on", "guide_title"}
 
 BANNED = {

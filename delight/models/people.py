@@ -60,7 +60,9 @@ class Suppression(models.Model):
     source = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     ends_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When it is lifted again; empty: never. Only for a mailbox that was full.")
+        null=True,
+        blank=True,
+        help_text=_("When it is lifted again; empty: never. For a rest that the person takes, or a full mailbox."),
     )
 
     class Meta:

@@ -1,8 +1,10 @@
 """What is still to come for one person, told in their words: what, on which day, and why."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from delight.actions.people.change_consent import paused_until
 from delight.content import language_of
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
@@ -71,10 +73,22 @@ def _product(order: Order | None) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
+def rest_told(touch: Touch, *, language: str) -> str:
+    """Until when this person wants to hear nothing, as a sentence; "" where they take no rest."""
+    ends_at = paused_until(touch)
+    if ends_at is None:
+        return ""
+    return fill(page_words(language)["coming_paused"], values={"day": _local(ends_at, touch=touch, language=language)})
+
+
 def _day(touch: Touch, *, language: str) -> str:
-    zone = order_zone(touch.order) if touch.order else touch.customer.time_zone or "UTC"
-    day = long_date(touch.due_at.astimezone(ZoneInfo(zone)).date(), language=language)
+    day = _local(touch.due_at, touch=touch, language=language)
     return fill(page_words(language)["coming_on"], values={"day": day})
+
+
+def _local(moment: datetime, *, touch: Touch, language: str) -> str:
+    zone = order_zone(touch.order) if touch.order else touch.customer.time_zone or "UTC"
+    return long_date(moment.astimezone(ZoneInfo(zone)).date(), language=language)
 
 
 def _why(touch: Touch, *, language: str) -> str:

@@ -12,7 +12,7 @@ from delight.content import content_for
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
 from delight.pages import codes, sharing
-from delight.pages.coming import coming_to, title_of
+from delight.pages.coming import coming_to, rest_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
 from delight.pages.saying import say_how_it_goes
@@ -62,15 +62,20 @@ def _stop_page(touch: Touch, *, done: str = "", scope: str = "", status: int = 2
 @customer_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def coming(request: HttpRequest, token: str) -> HttpResponse:
-    """The list; a POST leaves one of it out, or takes that back."""
+    """The list; a POST leaves one of it out, takes that back, or begins or ends a rest of thirty days."""
     touch = touch_behind(token, purpose="coming")
     language = language_for(touch)
+    if "pause" in request.POST:
+        change_consent.pause(touch, source="customer page")
+    if "resume" in request.POST:
+        change_consent.resume(touch)
     if one := _own(touch, request.POST.get("unskip", "")):
         unskip_touch(one)
     one = _own(touch, request.POST.get("skip", ""))
     skipped = one if one and change_consent.skip_touch(one, source="customer") else None
     shown = coming_to(touch.customer, language=language)
-    return page("coming", language=language, touch=touch, coming=shown, skipped=skipped)
+    paused = rest_told(touch, language=language)
+    return page("coming", language=language, touch=touch, coming=shown, skipped=skipped, paused=paused)
 
 
 def _own(touch: Touch, asked: str) -> Touch | None:

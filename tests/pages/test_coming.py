@@ -1,14 +1,18 @@
 """What is still to come: the person's own list, true and in their words, and leaving one out."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from delight import clock
+from delight.actions.people.suppress import ASKED, BOUNCED, COMPLAINED, lift_ended, suppress
+from delight.actions.touches.plan_touches import plan_touches
 from delight.links import sign
-from delight.models import Touch
-from tests.factories import a_customer, a_line, a_moment, a_touch, an_order
+from delight.models import Suppression, Touch
+from tests.factories import NOW, a_customer, a_line, a_moment, a_shipped_order, a_touch, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
@@ -141,3 +145,59 @@ def test_with_nothing_planned_it_says_so_and_still_leads_to_the_stop(browser: Cl
     html = shown(browser, a_touch(state=Touch.State.DONE))
     assert "Nothing is planned at the moment." in html
     assert "/d/stop/" in html
+
+
+@pytest.fixture
+def guide() -> Iterator[Touch]:
+    """A guide that is due in some days, for an order that is on its way; time stands still."""
+    with time_machine.travel(NOW, tick=False):
+        moment = a_moment(days=2, expires_days=60)
+        order = a_shipped_order(left=NOW - timedelta(days=1))
+        plan_touches([order.pk])
+        yield Touch.objects.select_related("customer").get(order=order, moment=moment)
+
+
+def test_a_rest_of_thirty_days_holds_at_once_and_is_told(browser: Client, guide: Touch) -> None:
+    html = browser.post(path(guide), {"pause": "1"}).content.decode()
+    assert "No mails will come from us before 12 December 2026." in html
+    assert 'name="skip"' not in html
+    guide.refresh_from_db()
+    assert (guide.state, guide.reason) == (Touch.State.WITHDRAWN, "stopped")
+
+
+def test_after_the_rest_what_is_not_too_late_is_planned_again(browser: Client, guide: Touch) -> None:
+    browser.post(path(guide), {"pause": "1"})
+    with time_machine.travel(NOW + timedelta(days=31), tick=False):
+        assert lift_ended(now=clock.now()) == 1
+        guide.refresh_from_db()
+        assert guide.state == Touch.State.PLANNED
+        assert "No mails will come" not in shown(browser, guide)
+
+
+def test_a_rest_can_be_ended_by_the_person(browser: Client, guide: Touch) -> None:
+    browser.post(path(guide), {"pause": "1"})
+    html = browser.post(path(guide), {"resume": "1"}).content.decode()
+    assert f'name="skip" value="{guide.pk}"' in html
+    guide.refresh_from_db()
+    assert guide.state == Touch.State.PLANNED
+
+
+def test_a_second_rest_lasts_from_its_own_day(browser: Client, guide: Touch) -> None:
+    browser.post(path(guide), {"pause": "1"})
+    with time_machine.travel(NOW + timedelta(days=10), tick=False):
+        assert "before 22 December 2026" in browser.post(path(guide), {"pause": "1"}).content.decode()
+
+
+@pytest.mark.parametrize("reason", [ASKED, BOUNCED, COMPLAINED])
+def test_ending_a_rest_ends_no_stop(browser: Client, guide: Touch, reason: str) -> None:
+    browser.post(path(guide), {"pause": "1"})
+    suppress(guide.customer.address_key, store=guide.store, scope="all", reason=reason, source="test")
+    browser.post(path(guide), {"resume": "1"})
+    assert [(row.reason, row.ends_at) for row in Suppression.objects.all()] == [(reason, None)]
+
+
+@pytest.mark.parametrize("field", ["pause", "resume"])
+def test_fetching_the_page_begins_and_ends_no_rest(browser: Client, guide: Touch, field: str) -> None:
+    before = list(Suppression.objects.all())
+    browser.get(path(guide), {field: "1"})
+    assert list(Suppression.objects.all()) == before

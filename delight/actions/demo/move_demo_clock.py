@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Min
 
 from delight import clock, conf
+from delight.actions.people.suppress import lift_ended
 from delight.demo.steps import next_step_after
 from delight.doorbell import ring
 from delight.errors import PermanentError
@@ -27,6 +28,7 @@ def move_demo_clock(*, days: int = 0, to_next_touch: bool = False, to: datetime 
     forward = math.ceil((target - now).total_seconds())
     if not DemoClock.objects.filter(pk=1).update(offset_seconds=F("offset_seconds") + forward):
         raise PermanentError("the demo is not loaded yet: run `python -m delight demo` first")
+    lift_ended(now=clock.now())  # a real shop's nights do that
     ring()
     return clock.now()
 

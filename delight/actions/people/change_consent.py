@@ -1,9 +1,11 @@
-"""The customer's say: stop, take it back, skip one."""
+"""The customer's say: stop, take it back, rest for a while, skip one."""
+
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from delight import clock
-from delight.actions.people.suppress import ASKED, plan_address, suppress
+from delight.actions.people.suppress import ASKED, PAUSED, plan_address, suppress
 from delight.models import Suppression, Touch
 
 
@@ -14,15 +16,43 @@ def stop(touch: Touch, *, scope: str, source: str) -> None:
     suppress(touch.customer.address_key, store=touch.store, scope=scope, reason=ASKED, source=source)
 
 
+PAUSE = timedelta(days=30)
+
+
+def pause(touch: Touch, *, source: str) -> None:
+    """No mails to this person for a while, at once like a stop; what is too late by then is never sent."""
+    suppress(
+        touch.customer.address_key,
+        store=touch.store,
+        scope=Suppression.ALL,
+        reason=PAUSED,
+        source=source,
+        ends_at=clock.now() + PAUSE,
+    )
+
+
+def resume(touch: Touch) -> None:
+    """The person's own rest is over."""
+    lift_stop(touch.customer.address_key, store=touch.store, scope=Suppression.ALL, reason=PAUSED)
+
+
+def paused_until(touch: Touch) -> datetime | None:
+    """When this person's rest ends; None where they take none."""
+    rests = Suppression.objects.filter(
+        store=touch.store, address_key=touch.customer.address_key, scope=Suppression.ALL, reason=PAUSED
+    )
+    return rests.values_list("ends_at", flat=True).first() if touch.customer.address_key else None
+
+
 def undo_stop(touch: Touch, *, scope: str) -> None:
     """Take back the stop of the person behind this touch."""
     lift_stop(touch.customer.address_key, store=touch.store, scope=scope)
 
 
-def lift_stop(address_key: str, *, store: str, scope: str) -> None:
+def lift_stop(address_key: str, *, store: str, scope: str, reason: str = ASKED) -> None:
     """Take back an address's own stop; one that a complaint or an erasure made stays."""
     with transaction.atomic():
-        Suppression.objects.filter(store=store, address_key=address_key, scope=scope, reason=ASKED).delete()
+        Suppression.objects.filter(store=store, address_key=address_key, scope=scope, reason=reason).delete()
         plan_address(address_key, store=store)
 
 

@@ -8,15 +8,18 @@ from delight import clock
 from delight.actions.touches.plan_touches import plan_touches
 from delight.models import Order, Suppression
 
-ASKED, BOUNCED, FULL, COMPLAINED = "asked", "bounced", "mailbox_full", "complained"
-WEIGHT = {FULL: 0, BOUNCED: 1, ASKED: 2, COMPLAINED: 3}
+ASKED, BOUNCED, FULL, COMPLAINED, PAUSED = "asked", "bounced", "mailbox_full", "complained", "paused"
+WEIGHT = {FULL: 0, PAUSED: 1, BOUNCED: 2, ASKED: 3, COMPLAINED: 4}
 """What lasts longer replaces what lasts less: a complaint is not taken back by the page's "undo"."""
 
 
 def suppress(
     address_key: str, *, store: str, scope: str, reason: str, source: str, ends_at: datetime | None = None
 ) -> None:
-    """Stop this scope for the address and plan its orders anew. Committed when this returns; twice changes nothing."""
+    """Stop this scope for the address, until ``ends_at`` or for good, and plan its orders anew.
+
+    Committed when this returns; twice changes nothing but a later end of the same rest.
+    """
     if not address_key:
         return
     with transaction.atomic():
@@ -26,10 +29,16 @@ def suppress(
             scope=scope,
             defaults={"reason": reason, "source": source[:200], "at": clock.now(), "ends_at": ends_at},
         )
-        if not new and WEIGHT.get(row.reason, len(WEIGHT)) < WEIGHT.get(reason, 0):
+        if not new and _lasts_longer(row, reason=reason, ends_at=ends_at):
             row.reason, row.source, row.ends_at = reason, source[:200], ends_at
             row.save(update_fields=["reason", "source", "ends_at"])
         plan_address(address_key, store=store)
+
+
+def _lasts_longer(row: Suppression, *, reason: str, ends_at: datetime | None) -> bool:
+    before, after = WEIGHT.get(row.reason, len(WEIGHT)), WEIGHT.get(reason, 0)
+    later = row.ends_at is not None and ends_at is not None and row.ends_at < ends_at
+    return before < after or (before == after and later)
 
 
 def lift_ended(*, now: datetime) -> int:

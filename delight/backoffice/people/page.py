@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight.actions.people.change_consent import lift_stop
-from delight.actions.people.suppress import ASKED, suppress
+from delight.actions.people.suppress import ASKED, PAUSED, suppress
 from delight.backoffice.permissions import CARE, SEE_PEOPLE, DeskMixin
 from delight.backoffice.sentences import kind_label, touch_sentence
 from delight.backoffice.staff_log import noted
@@ -30,6 +30,7 @@ WHY_STOPPED = {
     ASKED: gettext_lazy("by their own word"),
     "complained": gettext_lazy("after a complaint to the mail provider"),
     "bounced": gettext_lazy("because the address takes no mail"),
+    PAUSED: gettext_lazy("a rest that they asked for"),
     "mailbox_full": gettext_lazy("while the mailbox is full"),
 }
 
