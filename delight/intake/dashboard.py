@@ -10,7 +10,6 @@ from delight.models import Installation, Order, Reading, Touch
 from storefront_hooks import Viewer
 
 NEWEST = 15
-UNDER_WAY = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING)
 
 
 def shown_to(viewer: Viewer, *, store: str) -> bytes:
@@ -31,7 +30,7 @@ def shown_to(viewer: Viewer, *, store: str) -> bytes:
 
 
 def _coming(order: Order) -> list[Touch]:
-    return list(order.touches.filter(state__in=UNDER_WAY).order_by("due_at"))
+    return list(order.touches.filter(state__in=Touch.TO_COME).order_by("due_at"))
 
 
 def _newest(store: str) -> list[tuple[Order, Touch | None, str]]:
@@ -39,7 +38,7 @@ def _newest(store: str) -> list[tuple[Order, Touch | None, str]]:
     orders = Order.objects.filter(store=store).order_by("-created_at", "-pk")[:NEWEST]
     found = []
     for order in orders.prefetch_related("touches"):
-        coming = sorted((one for one in order.touches.all() if one.state in UNDER_WAY), key=lambda one: one.due_at)
+        coming = sorted((one for one in order.touches.all() if one.state in Touch.TO_COME), key=lambda one: one.due_at)
         following = coming[0] if coming else None
         found.append((order, following, touch_sentence(following) if following else ""))
     return found

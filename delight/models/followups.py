@@ -112,6 +112,9 @@ class Touch(models.Model):
         FAILED = "failed", _("failed")
         UNSURE = "unsure", _("unsure")
 
+    TO_COME = (State.PLANNED, State.CLAIMED, State.SENDING)
+    """The states of what has not ended."""
+
     key = models.CharField(max_length=400)
     store = models.CharField(max_length=50)
     customer = models.ForeignKey("delight.Customer", on_delete=models.PROTECT, related_name="touches")

@@ -73,5 +73,4 @@ def _expected(parcel: Parcel, *, facts: OrderFacts) -> date | None:
 
 def _coming(order: Order) -> QuerySet[Touch]:
     """What is planned or on its way, the next first."""
-    under_way = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING)
-    return order.touches.filter(state__in=under_way).select_related("moment").order_by("due_at")
+    return order.touches.filter(state__in=Touch.TO_COME).select_related("moment").order_by("due_at")

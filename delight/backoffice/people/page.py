@@ -22,7 +22,6 @@ from delight.backoffice.sentences import kind_label, touch_sentence
 from delight.backoffice.staff_log import noted
 from delight.models import Case, Consent, Customer, Medium, Order, Reply, Sign, Suppression, Touch
 
-UNDER_WAY = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING)
 NEWEST = 50
 """Rows of each sort on the page."""
 SCOPES = {Suppression.ALL: gettext_lazy("all mails"), Suppression.PRINT: gettext_lazy("paper in parcels")}
@@ -60,7 +59,7 @@ class PersonView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "customer": customer,
             "orders": Order.objects.filter(customer__in=rows).order_by("-created_at")[:NEWEST],
-            "coming": _named(touches.filter(state__in=UNDER_WAY).order_by("due_at", "pk")),
+            "coming": _named(touches.filter(state__in=Touch.TO_COME).order_by("due_at", "pk")),
             "written": _named(written),
             "last_written": _last_written(written),
             "cases": Case.objects.filter(customer__in=rows).select_related("order").order_by("-opened_at")[:NEWEST],
