@@ -1,7 +1,7 @@
 """The help check: some days after arrival, one offer of help to whoever has shown no sign of use yet."""
 
 from delight import links
-from delight.content import content_for, language_of, wording_for
+from delight.content import guide_for, language_of, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
@@ -21,13 +21,13 @@ class Help(MailKind):
     def reason_against(self, touch: Touch, order: Order) -> str:
         """ "no_content" where no guide tells where people get stuck."""
         del touch
-        guide = content_for(order, language=language_of(order)).guide
+        guide = guide_for(order, language=language_of(order))
         return "" if guide and guide.stuck_pairs else "no_content"
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The mail with the answer to what is asked most, and a page to say how it goes. Raises NothingToSay."""
         language = language_of(order)
-        guide = content_for(order, language=language).guide
+        guide = guide_for(order, language=language)
         if guide is None or not guide.stuck_pairs:
             raise NothingToSay(f"Order {order.number}: no published guide tells where people get stuck.")
         wording = wording_for(self.name, variant="check", language=language)
