@@ -347,3 +347,11 @@ def test_who_bought_as_a_guest_before_is_forgotten_with_the_account() -> None:
     guest.refresh_from_db()
     assert (guest.email, guest.first_name) == ("", "")
     assert guest.forgotten_at is not None
+
+
+def test_the_same_words_are_one_case_even_where_two_stand_there_already() -> None:
+    customer = a_customer()
+    told = {"customer": customer, "order": None, "sort": Case.Sort.QUESTION, "words": "It frays."}
+    rows = [Case.objects.create(**told, opened_at=NOW) for _ in range(2)]
+    assert open_case(customer, order=None, sort=Case.Sort.QUESTION, words="It frays.") in rows
+    assert Case.objects.count() == 2

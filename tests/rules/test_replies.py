@@ -91,7 +91,9 @@ def test_the_same_mail_has_the_same_name_and_another_has_not() -> None:
 
 @given(st.binary(max_size=400))
 def test_no_bytes_break_it(raw: bytes) -> None:
-    read_mail(raw).words.encode()
+    incoming = read_mail(raw)
+    assert len(incoming.digest) == 64
+    assert "\x00" not in f"{incoming.words}{incoming.subject}".encode().decode()
 
 
 @given(st.text(max_size=200), st.sampled_from(["From", "Subject", "Message-ID", "References", "Content-Type"]))
