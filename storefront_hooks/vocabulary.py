@@ -145,7 +145,10 @@ class NoticeSnapshot:
 
 @value
 class LineSnapshot:
-    """One line of an order. Slugs run from the product's own category up to the root."""
+    """One line of an order. Slugs run from the product's own category up to the root.
+
+    ``shelf`` is where in the store-room the variant lies, as packers read it; "" if the shop does not say.
+    """
 
     external_id: str
     product_id: str
@@ -161,6 +164,7 @@ class LineSnapshot:
     product_type: str = ""
     categories: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    shelf: str = ""
 
 
 @value

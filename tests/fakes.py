@@ -201,6 +201,7 @@ def as_snapshot(row: Order) -> OrderSnapshot:
                 product_type=line.product_type,
                 categories=tuple(line.categories),
                 collections=tuple(line.collections),
+                shelf=line.shelf,
             )
             for line in row.lines.all()
         ),

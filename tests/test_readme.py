@@ -12,6 +12,7 @@ from django.core.management import get_commands, load_command_class
 from delight import conf
 from delight.engine.supervisor import PATIENCE
 from storefront_hooks.saleor import manifest, orders
+from storefront_hooks.saleor.queries import query
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,7 +23,9 @@ def test_every_permission_is_explained():
 
 
 def test_every_metadata_key_that_is_read_is_in_the_table():
-    keys = (orders.NOTICE_KEY, orders.ZONE_KEY, orders.ARRIVED_KEY, orders.GiftKeys().flag, orders.GiftKeys().text)
+    keys = [orders.NOTICE_KEY, orders.ZONE_KEY, orders.ARRIVED_KEY, orders.GiftKeys().flag, orders.GiftKeys().text]
+    keys += re.findall(r'metafield\(key: "(.+?)"\)', query("order_parts.graphql"))
+    assert len(keys) == 6
     assert [key for key in keys if f"| `{key}`" not in README] == []
 
 

@@ -120,6 +120,7 @@ class OrderLine(models.Model):
     product_type = models.CharField(max_length=255, blank=True)
     categories = models.JSONField(default=list)
     collections = models.JSONField(default=list)
+    shelf = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["position"]

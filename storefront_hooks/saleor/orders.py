@@ -22,7 +22,7 @@ from storefront_hooks.vocabulary import (
 
 NOTICE_KEY, ZONE_KEY, ARRIVED_KEY = "delight.notice", "delight.time_zone", "delight.arrived"
 NOON = time(12, tzinfo=UTC)
-LONGEST_ZONE = 64
+LONGEST_ZONE, LONGEST_SHELF = 64, 40
 ORDER_STATES: Mapping[str, OrderState] = {
     "DRAFT": "draft",
     "UNCONFIRMED": "unconfirmed",
@@ -215,7 +215,13 @@ def _line(line: shapes.Line) -> LineSnapshot:
         product_type=product.product_type.slug if product else "",
         categories=_categories(product.category) if product else (),
         collections=tuple([collection.slug for collection in product.collections or ()]) if product else (),
+        shelf=_shelf(line.variant.shelf) if line.variant is not None and line.variant.shelf else "",
     )
+
+
+def _shelf(words: str) -> str:
+    """One short line of what the shop wrote: it is printed and read from a step away."""
+    return " ".join(words.split())[:LONGEST_SHELF].strip()
 
 
 def _categories(category: shapes.Category | None) -> tuple[str, ...]:

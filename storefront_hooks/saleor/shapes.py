@@ -109,6 +109,7 @@ class Product(Shape):
 
 class Variant(Shape):
     product: Product
+    shelf: str | None = None
 
 
 class Line(Shape):

@@ -14,6 +14,7 @@ class Good:
     slug: str
     price: Decimal
     categories: tuple[str, ...]
+    shelf: str
     names: Mapping[str, str]
 
     def line(self, *, language: str, quantity: int = 1, variant: str = "", needs_shipping: bool = True) -> LineSnapshot:
@@ -31,6 +32,7 @@ class Good:
             needs_shipping=needs_shipping,
             product_type=self.categories[0],
             categories=self.categories,
+            shelf=self.shelf,
         )
 
 
@@ -38,6 +40,7 @@ TOWEL = Good(
     slug="linen-tea-towel",
     price=Decimal("18.00"),
     categories=("kitchen", "home"),
+    shelf="A-2",
     names={
         "en": "Linen tea towel, oat",
         "de": "Geschirrtuch aus Leinen, hafer",
@@ -49,6 +52,7 @@ POUR_OVER = Good(
     slug="pour-over-set",
     price=Decimal("64.00"),
     categories=("coffee", "kitchen", "home"),
+    shelf="B-4",
     names={
         "en": "Pour-over coffee set",
         "de": "Handfilter-Set für Kaffee",
@@ -60,6 +64,7 @@ CANDLE = Good(
     slug="beeswax-candle",
     price=Decimal("24.00"),
     categories=("candles", "home"),
+    shelf="C-1",
     names={
         "en": "Beeswax candle No. 3",
         "de": "Bienenwachskerze Nr. 3",
@@ -71,6 +76,7 @@ BLANKET = Good(
     slug="wool-blanket",
     price=Decimal("129.00"),
     categories=("blankets", "home"),
+    shelf="A-10",
     names={
         "en": "Wool blanket, fjord grey",
         "de": "Wolldecke, fjordgrau",
@@ -82,6 +88,7 @@ SOURDOUGH = Good(
     slug="sourdough-kit",
     price=Decimal("32.00"),
     categories=("baking", "kitchen", "home"),
+    shelf="B-1",
     names={
         "en": "Sourdough starter kit",
         "de": "Sauerteig-Starterset",
@@ -93,6 +100,7 @@ SOAP = Good(
     slug="soap-bars",
     price=Decimal("14.00"),
     categories=("soap", "bath"),
+    shelf="C-7",
     names={
         "en": "Olive oil soap, two bars",
         "de": "Olivenölseife, zwei Stücke",

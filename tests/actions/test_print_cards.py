@@ -1,5 +1,6 @@
 """Printing: the pick order, a gate for each, what is refused and why, and that nothing is lost or done twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -11,13 +12,14 @@ from pypdf import PdfReader
 from delight.actions.people.cases import open_case
 from delight.actions.people.change_consent import stop
 from delight.actions.prints.mark_line import mark_line
+from delight.actions.prints.pick_order import first_shelf, walked
 from delight.actions.prints.print_cards import LEASE, cards_for_today, print_cards, reprint
 from delight.actions.prints.scan import scan
 from delight.actions.touches.claim_touches import sweep_leases
 from delight.errors import PermanentError
 from delight.models import CardDesign, GuidePage, Insert, Order, PrintLine, PrintRun, Touch, Wording
-from tests.factories import NOW, a_customer, a_moment, a_parcel, a_touch, an_order
-from tests.fakes import AgreeableStore, InterruptedNote
+from tests.factories import NOW, a_customer, a_line, a_moment, a_parcel, a_touch, an_order
+from tests.fakes import AgreeableStore, InterruptedNote, as_snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "store", "shop")]
 
@@ -48,6 +50,42 @@ def test_a_card_is_done_when_its_line_is_kept() -> None:
     assert (line.touch, line.position, line.content_hash) == (touch, 1, printed.hashes[touch.token])
     assert line.wording_version == Wording.objects.get(kind="note", variant="first", language="en").version
     assert (printed.pages, run.refused) == (1, [])
+
+
+SHELVES = (("C-1", "901"), ("A-10", "902"), ("", "904"), ("A-2", "903"), ("A-2", "88"))
+"""What each order lies on, and its number."""
+
+
+def test_cards_come_along_the_shelves_and_then_by_order_number() -> None:
+    for shelf, number in SHELVES:
+        a_card(order=an_order(number=number, line={"shelf": shelf}))
+    run, _ = print_cards(None, by=None)
+    assert [line.touch.order.number for line in run.lines.order_by("position")] == ["88", "903", "902", "901", "904"]
+
+
+def test_an_order_begins_at_the_first_shelf_of_what_is_packed() -> None:
+    order = an_order(number="901", line={"shelf": "D-1"})
+    a_line(order=order, shelf="B-1", position=1)
+    a_line(order=order, shelf="A-1", position=2, needs_shipping=False)
+    assert first_shelf(order) == "B-1"
+
+
+@pytest.mark.parametrize(
+    ("nearer", "further"),
+    [("A-2", "A-10"), ("a-2", "B-1"), ("2", "A"), ("A", "A-1"), ("A-²", "B"), ("A-1-9", "A-1-10")],
+)
+def test_numbers_in_a_shelfs_name_count_as_numbers(nearer: str, further: str) -> None:
+    assert walked(nearer) < walked(further)
+
+
+def test_shelves_are_as_the_store_names_them_when_it_is_printed(store: type[AgreeableStore]) -> None:
+    near, far = (an_order(number=number, line={"shelf": shelf}) for number, shelf in (("901", "A-1"), ("902", "B-1")))
+    for order in (near, far):
+        a_card(order=order)
+    lines = as_snapshot(near).lines
+    store.news[near.external_id] = {"lines": tuple(replace(line, shelf="C-1") for line in lines)}
+    run, _ = print_cards(None, by=None)
+    assert [line.touch.order.number for line in run.lines.order_by("position")] == ["902", "901"]
 
 
 def test_cards_come_in_pick_order_each_before_its_insert() -> None:

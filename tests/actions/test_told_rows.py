@@ -33,6 +33,7 @@ LINE = {
     "product_type": "",
     "categories": ["textiles", "ä"],
     "collections": [],
+    "shelf": "",
 }
 
 

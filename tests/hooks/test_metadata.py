@@ -1,4 +1,4 @@
-"""What a shop or its storefront writes as metadata: the buyer's time zone, and when a parcel arrived."""
+"""What a shop or its storefront writes as metadata: the buyer's time zone, a shelf, and when a parcel arrived."""
 
 from datetime import UTC, datetime
 
@@ -47,3 +47,20 @@ def test_a_parcel_without_metadata_has_no_arrival(metadata: list | None) -> None
     for parcel in content["order"]["fulfillments"]:
         parcel["metadata"] = metadata
     assert {parcel.arrived_at for parcel in order_in(content).parcels} == {None}
+
+
+@pytest.mark.parametrize(
+    ("words", "shelf"),
+    [("B-12", "B-12"), (" Aisle 3\n rack\t2 ", "Aisle 3 rack 2"), ("", ""), (None, ""), ("x" * 90, "x" * 40)],
+)
+def test_a_line_knows_the_shelf_of_its_variant(words: str | None, shelf: str) -> None:
+    content = event()
+    for line in content["order"]["lines"]:
+        line["variant"]["shelf"] = words
+    assert {line.shelf for line in order_in(content).lines} == {shelf}
+
+
+def test_where_the_shop_names_no_shelf_or_has_no_such_variant_any_more_there_is_none() -> None:
+    content = event()
+    content["order"]["lines"][0]["variant"] = None
+    assert {line.shelf for line in order_in(content).lines} == {""}

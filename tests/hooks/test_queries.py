@@ -67,7 +67,7 @@ def _selected(value: object, fragments: str) -> object:
         for selection in selection_set.selections:
             if selection.kind == "fragment_spread":
                 kept |= keep(part, sets[selection.name.value])
-            else:
+            elif selection.alias is None:  # the one field with a name of ours, the shelf, is in no recording
                 kept[selection.name.value] = keep(part[selection.name.value], selection.selection_set)
         return kept
 

@@ -82,6 +82,7 @@ class LineRow(NamedTuple):
     product_type: str
     categories: list[str]
     collections: list[str]
+    shelf: str
 
 
 class ParcelRow(NamedTuple):
@@ -174,6 +175,7 @@ def line_rows(snapshot: OrderSnapshot, *, order_id: int) -> list[LineRow]:
             line.product_type,
             list(line.categories),
             list(line.collections),
+            line.shelf[:40],
         )
         for position, line in enumerate(snapshot.lines)
     ]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from delight import clock
+from delight.actions.prints.pick_order import in_pick_order, pick_place
 from delight.actions.touches.deliver_touch import settle
 from delight.actions.touches.look_at_touches import Looked, look_at_touches
 from delight.errors import NothingToSay, PermanentError
@@ -29,15 +30,10 @@ PAPER = (Medium.CARD, Medium.INSERT)
 
 
 def cards_for_today(*, now: datetime) -> list[Touch]:
-    """Cards and inserts that are due and not printed yet, in pick order: order number, the card before the insert."""
+    """Cards and inserts that are due and not printed yet, in pick order, the card before the insert."""
     due = Touch.objects.filter(state=Touch.State.PLANNED, medium__in=PAPER, due_at__lte=now, not_after__gte=now)
     rows = due.select_related("order__customer", "moment").prefetch_related("order__lines")
-    return sorted(rows, key=_pick_order)
-
-
-def _pick_order(touch: Touch) -> tuple[object, ...]:
-    number = touch.order.number if touch.order else ""
-    return (len(number), number, touch.medium != Medium.CARD, touch.pk)
+    return in_pick_order(rows)
 
 
 def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: int = 0) -> tuple[PrintRun, Printed]:
@@ -57,6 +53,7 @@ def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: i
 def _print_claimed(touches: Sequence[Touch], *, by: User | None, separate: int) -> tuple[PrintRun, Printed]:
     refused: list[dict[str, str]] = []
     going = [looked for looked in look_at_touches(touches) if _may_print(looked, refused=refused)]
+    going.sort(key=lambda looked: pick_place(looked.touch, order=looked.order))  # the look may have found other shelves
     design = card_design()
     drawn = _draw(going, design=design, refused=refused)
     run = PrintRun(made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, separate=separate)
@@ -120,7 +117,7 @@ def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
     free: QuerySet[Touch] = Touch.objects.filter(pk__in=wanted, state=Touch.State.PLANNED, medium__in=PAPER)
     free.update(state=Touch.State.CLAIMED, claim=claim, claimed_until=now + LEASE)
     mine = Touch.objects.filter(claim=claim).select_related("order__customer", "moment")
-    return sorted(mine, key=_pick_order)
+    return in_pick_order(mine.prefetch_related("order__lines"))
 
 
 def _may_print(looked: Looked, *, refused: list[dict[str, str]]) -> bool:

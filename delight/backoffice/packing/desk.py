@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight import clock
+from delight.actions.prints.pick_order import first_shelf
 from delight.actions.prints.print_cards import card_design, cards_for_today, print_cards
 from delight.backoffice.packing.runs import pdf_answer, runs
 from delight.backoffice.permissions import PRINT, DeskMixin, staff
@@ -35,6 +36,11 @@ class Pack:
 
     order: Order
     pieces: tuple[tuple[Touch, str], ...]
+
+    @property
+    def shelf(self) -> str:
+        """The shelf at which the packer begins, "" if the shop names none."""
+        return first_shelf(self.order)
 
     @property
     def ids(self) -> str:
