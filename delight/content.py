@@ -34,6 +34,14 @@ def reading_once() -> Iterator[None]:
         _read.reset(before)
 
 
+@contextmanager
+def reading_these(wording: Wording) -> Iterator[None]:
+    """Within it, these words are the published ones of their kind, variant and language: for a preview."""
+    with reading_once():
+        _once((Wording, wording.kind, wording.variant, wording.language), lambda: wording)
+        yield
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenContent:
     """What fits an order's lines, in its language where there is a translation."""

@@ -14,7 +14,7 @@ from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMix
 from wagtail.search import index
 
 from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
-from delight.models.previewed import Previewed
+from delight.models.previewed import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed
 
 
 def slugs(text: str) -> tuple[str, ...]:
@@ -140,6 +140,11 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def preview_modes(self) -> Sequence[tuple[str, Promise]]:
+        """The sheet, in each language and each hand."""
+        return SHEET_MODES
+
 
 class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Model):
     """A printed sheet for some products: it shows a story, a guide or a bundle's line, in the language of the order."""
@@ -172,6 +177,11 @@ class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Mode
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def preview_modes(self) -> Sequence[tuple[str, Promise]]:
+        """The sheet, in each language and each hand."""
+        return SHEET_MODES
 
 
 class Wording(DraftStateMixin, RevisionMixin, Previewed, models.Model):
@@ -228,9 +238,8 @@ class Wording(DraftStateMixin, RevisionMixin, Previewed, models.Model):
 
     @property
     def preview_modes(self) -> Sequence[tuple[str, Promise]]:
-        """Paper is shown as it is printed; a mail as HTML and as its text part."""
-        paper, mail = [("print", _("As printed"))], [("mail", _("Mail")), ("text", _("Text part"))]
-        return {"note": paper, "insert": paper}.get(self.kind, mail)
+        """Paper as it is printed, in each hand; a mail as it is read in the light, in the dark, on a phone, as text."""
+        return {"note": PAPER_MODES, "insert": PAPER_MODES}.get(self.kind, MAIL_MODES)
 
     @property
     def version(self) -> str:

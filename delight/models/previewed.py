@@ -2,9 +2,30 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
 from delight import conf
+
+PAPER_MODES = (
+    ("print", _("As printed")),
+    ("longest", _("The longest name")),
+    ("languages", _("Each language")),
+    ("hands", _("Each hand")),
+    ("order", _("For a real order")),
+)
+MAIL_MODES = (
+    ("mail", _("Mail, light")),
+    ("dark", _("Mail, dark")),
+    ("phone", _("Mail on a phone")),
+    ("text", _("Text part")),
+    ("longest", _("The longest name")),
+    ("languages", _("Each language")),
+    ("order", _("For a real order")),
+)
+SHEET_MODES = PAPER_MODES[:1] + PAPER_MODES[2:4]
+"""Of a sheet whose words are another row's: no name stands on it."""
+DESIGN_MODES = PAPER_MODES[:3]
 
 
 class Previewed(PreviewableMixin):

@@ -1,11 +1,16 @@
 """How cards look, and which were printed together."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from delight.models.previewed import DESIGN_MODES, Previewed
 
-class CardDesign(models.Model):
+
+class CardDesign(Previewed, models.Model):
     """Which hand writes, how freely, on which sheet. The one marked default is used."""
 
     class Hand(models.TextChoices):
@@ -80,6 +85,11 @@ class CardDesign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def preview_modes(self) -> Sequence[tuple[str, Promise]]:
+        """A card of a first order, in this design."""
+        return DESIGN_MODES
 
 
 class PrintRun(models.Model):

@@ -2,16 +2,19 @@
 
 import base64
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from PIL import Image
 from wagtail.models import Locale
 
 from delight.backoffice.writing.previews import render
-from delight.models import Bundle, Insert, Wording
+from delight.backoffice.writing.samples import LONGEST_LATIN
+from delight.models import Bundle, CardDesign, Insert, Wording
+from tests.factories import an_order
 
 
 @pytest.fixture
@@ -21,6 +24,13 @@ def request_() -> HttpRequest:
 
 def wording(kind: str, variant: str, *, language: str = "en") -> Wording:
     return Wording.objects.get(kind=kind, variant=variant, language=language)
+
+
+def mail_in(page: HttpResponse) -> str:
+    """The HTML of the mail in a preview."""
+    found = re.search(r'srcdoc="([^"]*)"', page.content.decode())
+    assert found
+    return unescape(found[1])
 
 
 def test_the_preview_of_a_note_is_a_picture_of_the_card(words: None, request_: HttpRequest) -> None:
@@ -39,10 +49,60 @@ def test_whoever_cannot_see_the_card_reads_its_words(words: None, request_: Http
 
 @pytest.mark.parametrize("variant", ["known", "estimate"])
 def test_the_preview_of_a_mail_is_the_mail(words: None, request_: HttpRequest, variant: str) -> None:
-    page = render(wording("guide", variant), request=request_, mode="mail").content.decode()
+    page = mail_in(render(wording("guide", variant), request=request_, mode="mail"))
     assert "Dear Mira," in page
     assert "If you need help, just reply" in page
     assert "{" not in re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("mail", "@media not all"), ("dark", "@media all")])
+def test_light_and_dark_do_not_hang_on_the_editors_own_screen(
+    words: None, request_: HttpRequest, mode: str, kept: str
+) -> None:
+    mail = mail_in(render(wording("guide", "known"), request=request_, mode=mode))
+    assert kept in mail
+    assert "prefers-color-scheme" not in mail
+    assert "light dark" not in mail
+
+
+def test_the_longest_name_stands_in_a_mail_on_a_phone(words: None, request_: HttpRequest) -> None:
+    page = render(wording("guide", "known"), request=request_, mode="longest")
+    assert "delight-preview__mail--phone" in page.content.decode()
+    assert f"Dear {LONGEST_LATIN}," in mail_in(page)
+
+
+def test_a_card_is_shown_by_each_hand(words: None, request_: HttpRequest) -> None:
+    page = render(wording("note", "first", language="ru"), request=request_, mode="hands").content.decode()
+    pictures = re.findall(r"data:image/png;base64,([\w+/=]+)", page)
+    assert len(set(pictures)) == len(CardDesign.Hand)
+
+
+def test_each_language_stands_beside_the_words_being_typed(words: None, request_: HttpRequest) -> None:
+    row = wording("share", "joy", language="fr")
+    row.subject = "Un mot tout neuf"
+    page = render(row, request=request_, mode="languages").content.decode()
+    assert "Un mot tout neuf" in page
+    assert wording("share", "joy", language="ru").subject in page
+    assert page.count("<iframe") == 4
+
+
+def test_a_real_order_reads_the_words_that_it_would_get(words: None, request_: HttpRequest, shop: None) -> None:
+    an_order(number="4711", recipient_first_name="Jonas", recipient_last_name="Berg")
+    row = wording("note", "first")
+    row.body = "Nobody has published this yet."
+    page = render(row, request=request_, mode="order").content.decode()
+    assert "Order #4711, Jonas Berg" in page
+    assert "Dear Jonas, Nobody has published this yet." in page
+
+
+def test_words_that_no_order_gets_say_so(words: None, request_: HttpRequest, shop: None) -> None:
+    page = render(wording("note", "gift"), request=request_, mode="order").content.decode()
+    assert "None of the newest orders gets these words." in page
+
+
+def test_a_design_is_shown_before_it_is_saved(words: None, request_: HttpRequest) -> None:
+    page = render(CardDesign(name="Neat", preset="neat"), request=request_, mode="print").content.decode()
+    assert "Dear Mira, Thank you for your first order." in page
 
 
 def test_the_text_part_is_previewed_with_its_subject(words: None, request_: HttpRequest) -> None:

@@ -1,108 +1,117 @@
-"""What the editor's preview shows: the real card, sheet or mail, with sample people in the places of the customer."""
+"""What the editor's preview shows: the real card, sheet or mail, with sample people or a real order in its places."""
 
-import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render as render_page
 from django.utils.translation import gettext as _
 from wagtail.models import PreviewableMixin
 
-from delight import clock, conf, links
+from delight import conf, links
 from delight.actions.prints.print_cards import card_design
-from delight.content import signer_for
-from delight.errors import DelightError, NothingToSay
-from delight.kinds.base import MailKind, kinds
+from delight.backoffice.writing.samples import SLUG, TOKEN, Made, made_with, sample_name, sample_values
+from delight.backoffice.writing.showing import Look, Shown, made_page, page, tried
+from delight.content import signer_for, translated_bundle
+from delight.errors import NothingToSay
+from delight.kinds.base import Kind, MailKind, kinds
 from delight.kinds.insert import content_of
-from delight.kinds.slips import format_of, hand_of
+from delight.kinds.slips import format_of, hand_of, picture_of
 from delight.mails.compose import compose
 from delight.mails.letter import Letter
-from delight.models import Bundle, GuidePage, Insert, Order, Wording
-from delight.rules.forms import PLACEHOLDERS, fill, greeting, long_date
+from delight.models import Bundle, CardDesign, GuidePage, Insert, Wording
+from delight.rules.forms import fill, greeting
 from delight.words import frame_words
 from print_templates import Insert as InsertPiece
-from print_templates import Note, Piece, PrintError, Slug, preview
+from print_templates import Note, Piece
 
-SLUG = Slug(order_number="1042", code="D0000000", position=1, total=1, recipient="Mira Albrecht")
-TOKEN = "preview"  # noqa: S105  # names no touch: a link in a preview opens the page that says so
-WIDTH_DPI = 150
+LOOKS: Mapping[str, Look] = {"mail": "light", "dark": "dark", "phone": "phone", "text": "text", "longest": "phone"}
 
 
 def render(row: PreviewableMixin, *, request: HttpRequest, mode: str) -> HttpResponse:
-    """The preview of a wording, insert or bundle; where it cannot be made, a page that says why and what to do."""
+    """The preview of what an editor writes; where it cannot be made, a page that says why and what to do."""
+    if mode == "order" and isinstance(row, Wording):
+        return _for_real(row, request=request)
+    make = partial(_MAKERS[type(row)], row)
+    if mode == "languages":
+        return page(request, _in_each_language(make))
+    if mode == "hands":
+        return page(request, _in_each_hand(make))
+    longest = mode == "longest"
+    shown = tried(lambda: made_page(make(longest=longest), look=LOOKS.get(mode, "light")))
+    return page(request, [shown])
+
+
+def _in_each_language(make: Callable[..., Made]) -> Iterable[Shown]:
+    for language in conf.LANGUAGES():
+        yield tried(partial(_by_language, make, language=language), title=language)
+
+
+def _by_language(make: Callable[..., Made], *, language: str) -> Shown:
+    return made_page(make(language=language), title=language, small=True)
+
+
+def _in_each_hand(make: Callable[..., Made]) -> Iterable[Shown]:
+    for hand in CardDesign.Hand:
+        yield tried(partial(_by_hand, make, hand=hand), title=str(hand.label))
+
+
+def _by_hand(make: Callable[..., Made], *, hand: CardDesign.Hand) -> Shown:
+    piece = make()
+    if not isinstance(piece, Note | InsertPiece):
+        raise NothingToSay(_("A mail is not written by hand."))
+    written = replace(piece, hand=replace(piece.hand, name=hand.value))
+    return made_page(written, title=str(hand.label), small=True)
+
+
+def _for_real(wording: Wording, *, request: HttpRequest) -> HttpResponse:
+    """The newest order whose person would read exactly these words; a mail as it stands on a phone."""
     try:
-        return _DRAWERS[type(row)](row, request, mode)
-    except (DelightError, PrintError) as problem:
-        return _page(request, problem=str(problem))
-    except KeyError as unknown:
-        return _page(request, problem=_("Nothing can fill %(name)s.") % {"name": unknown})
+        found = made_with(wording, kind=_kind_of(wording), design=card_design())
+    except NothingToSay as problem:
+        return page(request, [Shown(problem=str(problem))])
+    if found is None:
+        return page(request, [Shown(problem=_("None of the newest orders gets these words."))])
+    made, order = found
+    remark = _("Order #%(number)s, %(name)s") % {"number": order.number, "name": order.recipient_name or _("no name")}
+    return page(request, [tried(lambda: made_page(made, look="phone"))], remark=remark)
 
 
-def _page(request: HttpRequest, **shown: object) -> HttpResponse:
-    return render_page(request, "delight/backoffice/preview.html", shown)
-
-
-def _picture(request: HttpRequest, piece: Piece) -> HttpResponse:
-    png = base64.b64encode(preview(piece, dpi=WIDTH_DPI)).decode()
-    return _page(request, picture=f"data:image/png;base64,{png}", words=_words_of(piece))
-
-
-def _words_of(piece: Piece) -> tuple[str, ...]:
-    """The piece's words beside the picture, for whoever cannot see it."""
-    if isinstance(piece, Note):
-        return (piece.greeting, *piece.paragraphs, piece.closing, piece.signature)
-    return (piece.kicker, piece.heading, *piece.paragraphs, *piece.steps, piece.hand_line, piece.qr_caption)
-
-
-def _wording(wording: Wording, request: HttpRequest, mode: str) -> HttpResponse:
+def _kind_of(wording: Wording) -> Kind:
     kind = kinds().get(wording.kind)
     if kind is None:
         raise NothingToSay(_("Choose for which kind these words are."))
+    return kind
+
+
+def _wording(typed: Wording, *, language: str = "", longest: bool = False) -> Made:
+    wording = _in_language(typed, language=language)
+    kind = _kind_of(wording)
     if isinstance(kind, MailKind):
-        mail = compose(_letter(wording, klass=kind.klass))
-        if mode == "text":
-            return _page(request, subject=mail.subject, text=mail.text)
-        return HttpResponse(mail.html)
-    piece = _note(wording) if wording.kind == "note" else _sheet(wording)
-    return _picture(request, piece)
+        return compose(_letter(wording, klass=kind.klass, longest=longest))
+    return _note(wording, longest=longest) if wording.kind == "note" else _sheet(wording)
 
 
-def sample_values(language: str) -> dict[str, str]:
-    """A value for every placeholder, from the shop's own newest order and guide where it has them."""
-    today = clock.now().date()
-    order = Order.objects.filter(gift=False).prefetch_related("lines").order_by("-created_at").first()
-    names = [line.product_name for line in order.lines.all()] if order else []
-    guide = GuidePage.objects.live().filter(locale__language_code=language).first()
-    signer = signer_for(language)
-    known = {
-        "first_name": "Mira",
-        "giver": "Jonas",
-        "shop": conf.SHOP_NAME(),
-        "signer": signer.name.split()[0],
-        "signer_role": signer.role,
-        "product": names[0] if names else "Linen throw",
-        "products": ", ".join(names) or "Linen throw",
-        "order_number": SLUG.order_number,
-        "ordered_on": long_date(today - timedelta(days=8), language=language),
-        "arrived_on": long_date(today - timedelta(days=2), language=language),
-        "guide_title": guide.title if guide else "Linen",
-        "link": links.page(TOKEN, purpose="guide"),
-    }
-    return {name: known.get(name, "") for name in PLACEHOLDERS} | known
-
-
-def _greeting(wording: Wording) -> str:
-    return greeting(wording.greeting, plain=wording.plain_greeting, first_name="Mira")
+def _in_language(typed: Wording, *, language: str) -> Wording:
+    """The words as typed, or their published sisters in another language."""
+    if language in ("", typed.language):
+        return typed
+    found = Wording.objects.filter(kind=typed.kind, variant=typed.variant, language=language, live=True).first()
+    if found is None:
+        raise NothingToSay(_("Nothing is published in this language; the shop's own is used."))
+    return found
 
 
 def _paragraphs(wording: Wording, *, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(fill(paragraph, values=values) for paragraph in wording.paragraphs)
 
 
-def _letter(wording: Wording, *, klass: str) -> Letter:
-    values, signer = sample_values(wording.language), signer_for(wording.language)
+def _greeting(wording: Wording, *, values: Mapping[str, str]) -> str:
+    return greeting(wording.greeting, plain=wording.plain_greeting, first_name=values["first_name"], values=values)
+
+
+def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
+    values, signer = sample_values(wording.language, longest=longest), signer_for(wording.language)
     filled = {name: fill(getattr(wording, name), values=values) for name in Wording.WORDS}
     stop = links.page(TOKEN, purpose="stop")
     return Letter(
@@ -111,7 +120,7 @@ def _letter(wording: Wording, *, klass: str) -> Letter:
         language=wording.language,
         to_name="Mira Albrecht",
         to_email="mira@example.org",
-        greeting=_greeting(wording),
+        greeting=_greeting(wording, values=values),
         paragraphs=_paragraphs(wording, values=values),
         **_highlight(wording),
         link=values["link"],
@@ -141,21 +150,28 @@ def _highlight(wording: Wording) -> dict[str, str]:
     return {"highlight_label": labels[label], "highlight": facts[wording.kind]}
 
 
-def _note(wording: Wording) -> Note:
-    values = sample_values(wording.language)
+def _note(wording: Wording, *, longest: bool, design: CardDesign | None = None) -> Note:
+    values, drawn = sample_values(wording.language, longest=longest), design or card_design()
     return Note(
         reference=TOKEN,
         language=wording.language,
-        greeting=_greeting(wording),
-        name="Mira",
+        greeting=_greeting(wording, values=values),
+        name=sample_name(wording.language, longest=longest),
         plain_greeting=wording.plain_greeting,
         paragraphs=_paragraphs(wording, values=values),
         closing=fill(wording.closing, values=values),
         signature=values["signer"],
-        hand=hand_of(card_design()),
-        format=format_of(card_design()),
+        hand=hand_of(drawn),
+        format=format_of(drawn),
+        picture=picture_of(drawn),
+        human_slot=drawn.human_slot,
         slug=SLUG,
     )
+
+
+def _design(design: CardDesign, *, language: str = "", longest: bool = False) -> Piece:
+    """A card with the words of a first order, in this design."""
+    return _note(_words_for("note", "first", language=language), longest=longest, design=design)
 
 
 def _sheet(wording: Wording) -> InsertPiece:
@@ -169,7 +185,7 @@ def _sheet(wording: Wording) -> InsertPiece:
 
 
 def _sheet_of(row: Insert, *, wording: Wording) -> InsertPiece:
-    values = sample_values(wording.language)
+    values, design = sample_values(wording.language), card_design()
     heading, paragraphs, steps, own_line = content_of(row, language=wording.language)
     return InsertPiece(
         reference=TOKEN,
@@ -183,30 +199,38 @@ def _sheet_of(row: Insert, *, wording: Wording) -> InsertPiece:
         signature=values["signer"],
         qr=links.code(TOKEN),
         qr_caption=fill(wording.qr_caption, values=values),
-        hand=hand_of(card_design()),
-        format=format_of(card_design()),
+        hand=hand_of(design),
+        format=format_of(design),
+        picture=picture_of(design),
         slug=SLUG,
     )
 
 
-def _words_for(form: str) -> Wording:
-    found = Wording.objects.filter(kind="insert", variant=form, language=conf.LANGUAGE(), live=True).first()
+def _words_for(kind: str, variant: str, *, language: str) -> Wording:
+    wanted = language or conf.LANGUAGE()
+    found = Wording.objects.filter(kind=kind, variant=variant, language=wanted, live=True).first()
     if found is None:
-        raise NothingToSay(_("Publish the wording “insert · %(form)s” first.") % {"form": form})
+        raise NothingToSay(_("Publish the wording “%(name)s” first.") % {"name": f"{kind} · {variant} · {wanted}"})
     return found
 
 
-def _insert(row: Insert, request: HttpRequest, mode: str) -> HttpResponse:
-    del mode
-    return _picture(request, _sheet_of(row, wording=_words_for(row.form)))
+def _insert(row: Insert, *, language: str = "", longest: bool = False) -> Piece:
+    del longest  # no name stands on a sheet
+    return _sheet_of(row, wording=_words_for("insert", row.form, language=language))
 
 
-def _bundle(bundle: Bundle, request: HttpRequest, mode: str) -> HttpResponse:
-    del mode
-    wording = _words_for(Insert.Form.BUNDLE)
+def _bundle(typed: Bundle, *, language: str = "", longest: bool = False) -> Piece:
+    del longest
+    wording = _words_for("insert", Insert.Form.BUNDLE, language=language)
+    own = language in ("", typed.locale.language_code)
+    bundle = typed if own else translated_bundle(typed, language=language)
     piece = _sheet_of(Insert(form=Insert.Form.BUNDLE, bundle=bundle, name=bundle.title), wording=wording)
-    own = replace(piece, heading=bundle.title, paragraphs=(bundle.keep, bundle.give), hand_line=bundle.line)
-    return _picture(request, own)
+    return replace(piece, heading=bundle.title, paragraphs=(bundle.keep, bundle.give), hand_line=bundle.line)
 
 
-_DRAWERS: Mapping[type, Callable[..., HttpResponse]] = {Wording: _wording, Insert: _insert, Bundle: _bundle}
+_MAKERS: Mapping[type, Callable[..., Made]] = {
+    Wording: _wording,
+    Insert: _insert,
+    Bundle: _bundle,
+    CardDesign: _design,
+}
