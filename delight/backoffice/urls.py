@@ -9,6 +9,7 @@ from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.replies import RepliesView, ReplyDeedView
 from delight.backoffice.orders.tray import ResolveView, TrayView
 from delight.backoffice.packing.desk import PrintView, TodayView
+from delight.backoffice.packing.pick_list import PickListView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
 from delight.backoffice.people.page import PersonDeedView, PersonView
@@ -22,6 +23,7 @@ urlpatterns = [
     path("delight/arrivals/", ArrivalsView.as_view(), name="delight_arrivals"),
     path("delight/today/", TodayView.as_view(), name="delight_today"),
     path("delight/today/print/", PrintView.as_view(), name="delight_print"),
+    path("delight/pick-order/", PickListView.as_view(), name="delight_pick_list"),
     path("delight/runs/", RunsView.as_view(), name="delight_runs"),
     path("delight/runs/<int:pk>/", RunView.as_view(), name="delight_run"),
     path("delight/runs/<int:pk>/again/", ReprintView.as_view(), name="delight_reprint"),

@@ -5,7 +5,7 @@ from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPag
 from delight.models.followups import Attempt, Medium, Moment, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
 from delight.models.people import Consent, Customer, Sign, Signer, Suppression
-from delight.models.printing import CardDesign, PrintLine, PrintRun
+from delight.models.printing import CardDesign, PickList, PrintLine, PrintRun
 from delight.models.provider import ProviderEvent
 from delight.models.stores import Breaker, DemoClock, Heartbeat, Installation, Reading
 from delight.models.upkeep import Alarm, Duty, KeptKey
@@ -32,6 +32,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Parcel",
+    "PickList",
     "PrintLine",
     "PrintRun",
     "ProviderEvent",

@@ -128,3 +128,20 @@ class PrintLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} line {self.position}"
+
+
+class PickList(models.Model):
+    """The order in which a stock system sends packers round, as an uploaded file says; the newest counts."""
+
+    name = models.CharField(max_length=200, help_text=_("The file's name."))
+    numbers = models.JSONField(default=list, help_text=_("Order numbers, the first to pick first."))
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "PickList | None":
+        """The list by which packers go now; without one they go along the shelves."""
+        return cls.objects.select_related("uploaded_by").order_by("-pk").first()

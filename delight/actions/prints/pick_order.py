@@ -1,26 +1,35 @@
-"""In which order the packers' pieces come: along the shelves, then by order number, the card before the insert."""
+"""In which order the packers' pieces come: as an uploaded list says, then along the shelves, then by order number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from delight.models import Medium, Order, Touch
+from delight.models import Medium, Order, PickList, Touch
 
 _DIGITS = re.compile(r"(\d+)")
 Place = tuple[object, ...]
 
 
 def in_pick_order(touches: Iterable[Touch]) -> list[Touch]:
-    """The touches as packers walk. Reads the lines of each order: prefetch them."""
-    return sorted(touches, key=lambda touch: pick_place(touch, order=touch.order))
+    """The touches as packers walk, the card before the insert. Reads the lines of each order: prefetch them."""
+    place_of = places()
+    return sorted(touches, key=lambda touch: place_of(touch, touch.order))
 
 
-def pick_place(touch: Touch, *, order: Order | None) -> Place:
-    """What sorts a touch among others; ``order`` is its order as it is known best."""
-    if order is None:
-        return (2, touch.pk)
-    shelf = first_shelf(order)
-    along = (0, walked(shelf)) if shelf else (1,)
-    return (*along, len(order.number), order.number, touch.medium != Medium.CARD, touch.pk)
+def places() -> Callable[[Touch, Order | None], Place]:
+    """What sorts a touch among others, given its order as it is known best. Reads the list in use."""
+    current = PickList.current()
+    listed = {number: place for place, number in enumerate(current.numbers)} if current else {}
+
+    def place_of(touch: Touch, order: Order | None) -> Place:
+        if order is None:
+            return (3, touch.pk)
+        if order.number in listed:
+            return (0, listed[order.number], touch.medium != Medium.CARD, touch.pk)
+        shelf = first_shelf(order)
+        along = (1, walked(shelf)) if shelf else (2,)
+        return (*along, len(order.number), order.number, touch.medium != Medium.CARD, touch.pk)
+
+    return place_of
 
 
 def first_shelf(order: Order) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from delight import clock
-from delight.actions.prints.pick_order import in_pick_order, pick_place
+from delight.actions.prints.pick_order import in_pick_order, places
 from delight.actions.touches.deliver_touch import settle
 from delight.actions.touches.look_at_touches import Looked, look_at_touches
 from delight.errors import NothingToSay, PermanentError
@@ -53,7 +53,8 @@ def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: i
 def _print_claimed(touches: Sequence[Touch], *, by: User | None, separate: int) -> tuple[PrintRun, Printed]:
     refused: list[dict[str, str]] = []
     going = [looked for looked in look_at_touches(touches) if _may_print(looked, refused=refused)]
-    going.sort(key=lambda looked: pick_place(looked.touch, order=looked.order))  # the look may have found other shelves
+    place_of = places()
+    going.sort(key=lambda looked: place_of(looked.touch, looked.order))  # the look may have found other shelves
     design = card_design()
     drawn = _draw(going, design=design, refused=refused)
     run = PrintRun(made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, separate=separate)

@@ -3,7 +3,6 @@
 from typing import Any  # Django's view contexts hold anything
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,19 +12,17 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight.actions.orders.note_arrivals import note_arrivals
 from delight.backoffice.permissions import CARE, DeskMixin
+from delight.backoffice.uploads import CsvField
 from delight.errors import PermanentError
 from delight.models import Parcel
-
-LARGEST = 1_000_000
-"""Bytes: some thirty thousand parcels; a larger list goes through the command."""
 
 
 class ListForm(forms.Form):
     """The list, and whose word it is."""
 
-    file = forms.FileField(
+    file = CsvField(
         label=gettext_lazy("CSV file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"large": gettext_lazy("The file is larger than a megabyte: use the command note_arrivals.")},
         help_text=gettext_lazy("Its first line names the columns tracking and arrived_at; other columns do no harm."),
     )
     source = forms.ChoiceField(
@@ -37,17 +34,6 @@ class ListForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Parcel.ArrivalSource.STAFF,
     )
-
-    def clean_file(self) -> str:
-        """Return the words in the file; Excel writes those of Western Europe in its own code."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_("The file is larger than a megabyte: use the command note_arrivals."))
-        content: bytes = file.read()
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return content.decode("cp1252", "replace")
 
 
 class ArrivalsView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):

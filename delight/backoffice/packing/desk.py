@@ -22,7 +22,7 @@ from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.staff_log import noted
 from delight.content import insert_for, language_of
 from delight.errors import DelightError
-from delight.models import CardDesign, Medium, Order, Touch
+from delight.models import CardDesign, Medium, Order, PickList, Touch
 from print_templates import PrintError
 
 LAST_RUNS = 10
@@ -93,6 +93,7 @@ class TodayView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "held": packs(held),
             "runs": runs()[:LAST_RUNS],
             "now": clock.now(),
+            "pick_list": PickList.current(),
             # Piles that are cut and laid on one another have no place for such a page.
             "separated": SEPARATED if card_design().order == CardDesign.SheetOrder.PICK else (),
         }
