@@ -1,5 +1,8 @@
 """Print Templates turns plain data into printed pages: cards in a human hand, inserts, sheets with marks and slug."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from print_templates.data import (
     FormatName,
     FormName,
@@ -18,12 +21,14 @@ from print_templates.data import (
     Slug,
 )
 from print_templates.errors import CannotPrint, FontProblem, PrintError
-from print_templates.labels import Label, print_labels
-from print_templates.pens.plotting import Estimate, PlottedCard, estimate_plot, plot_pieces
-from print_templates.pens.travel import Pace
-from print_templates.printing import Job, preview, print_pieces, print_to, uncovered
-from print_templates.sheet.manifest import manifest
-from print_templates.writers.gcode import Plotter
+
+if TYPE_CHECKING:
+    from print_templates.labels import Label, print_labels
+    from print_templates.pens.plotting import Estimate, PlottedCard, estimate_plot, plot_pieces
+    from print_templates.pens.travel import Pace
+    from print_templates.printing import Job, preview, print_pieces, print_to, uncovered
+    from print_templates.sheet.manifest import manifest
+    from print_templates.writers.gcode import Plotter
 
 __all__ = [
     "CannotPrint",
@@ -59,3 +64,21 @@ __all__ = [
     "print_to",
     "uncovered",
 ]
+
+# Loaded when first asked for: who prints one card loads nothing of pens and labels, who only names a piece no numpy.
+_HOMES = {
+    "labels": ("Label", "print_labels"),
+    "pens.plotting": ("Estimate", "PlottedCard", "estimate_plot", "plot_pieces"),
+    "pens.travel": ("Pace",),
+    "printing": ("Job", "preview", "print_pieces", "print_to", "uncovered"),
+    "sheet.manifest": ("manifest",),
+    "writers.gcode": ("Plotter",),
+}
+
+
+def __getattr__(name: str) -> object:
+    home = next((module for module, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil, sqrt
-from typing import NamedTuple
-
-import pyphen  # type: ignore[import-untyped]  # ships no types
+from typing import TYPE_CHECKING, NamedTuple
 
 from print_templates.errors import CannotPrint
 from print_templates.hand import chance
 from print_templates.hand.characters import graphemes, is_right_to_left, visual_order
 from print_templates.hand.hands import Chain
 from print_templates.words import Word, shape_word, vocabulary
+
+if TYPE_CHECKING:
+    from pyphen import Pyphen  # type: ignore[import-untyped]  # ships no types
 
 MM = 72 / 25.4
 SMALLEST_X_HEIGHT = 1.8  # mm; below it a hand stops being easy to read at arm's length
@@ -281,7 +282,9 @@ def _balanced(rows: _Rows, space: float) -> _Rows:
 
 
 @lru_cache(maxsize=32)
-def _dictionary(language: str) -> pyphen.Pyphen | None:
+def _dictionary(language: str) -> "Pyphen | None":
+    import pyphen  # start-up that a text needs only where its words are too long
+
     found = pyphen.language_fallback(language.replace("-", "_")) if language else None
     return pyphen.Pyphen(lang=found) if found else None
 

@@ -111,6 +111,7 @@ def _composable() -> Iterator[str]:
 
 COMPOSABLE: tuple[str, ...] = tuple(_composable())
 """Every letter that can be composed, in the order in which they are numbered after a font's own glyphs."""
+_PLACES = {character: place for place, character in enumerate(COMPOSABLE)}
 
 
 class Composer:
@@ -121,16 +122,19 @@ class Composer:
     ) -> None:
         self._nominal, self._drawn, self._height = cache(nominal), cache(drawn), x_height
         self._first = glyph_count
-        self.numbers: dict[str, int] = {
-            character: glyph_count + place
-            for place, character in enumerate(COMPOSABLE)
-            if not nominal(character) and self._recipe(character)
-        }
-        """The number of each letter this font lacks and can compose."""
+        self._numbers: dict[str, int | None] = {}
+
+    def number(self, character: str) -> int | None:
+        """Return the number of ``character`` where this font lacks it and can compose it, else ``None``."""
+        if character not in self._numbers:
+            place = _PLACES.get(character)
+            lacks = place is not None and not self._nominal(character) and self._recipe(character)
+            self._numbers[character] = self._first + place if lacks and place is not None else None
+        return self._numbers[character]
 
     def base(self, character: str) -> str:
         """Return the letter that stands for ``character`` while a word is shaped."""
-        return _parts(character)[0] if character in self.numbers else character  # type: ignore[index]  # it has parts
+        return _parts(character)[0] if self.number(character) is not None else character  # type: ignore[index]  # it has parts
 
     def base_glyph(self, gid: int) -> int:
         """Return the font's own glyph behind a composed one."""

@@ -1,13 +1,14 @@
 """Font files opened once: coverage, shaping, measures and outlines of a face, through HarfBuzz."""
 
 import hashlib
+import json
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import fontpkg  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import numpy.typing as npt
 import uharfbuzz as hb
@@ -48,7 +49,9 @@ class Face:
         return all(self._writes(character) for character in text)
 
     def _writes(self, character: str) -> bool:
-        if ord(character) in self.coverage or character in " \u00a0\u200c\u200d" or character in self.composer.numbers:
+        if ord(character) in self.coverage or character in " \u00a0\u200c\u200d":
+            return True
+        if self.composer.number(character) is not None:
             return True
         parts = unicodedata.normalize("NFD", character)
         return len(parts) > 1 and all(ord(part) in self.coverage for part in parts)
@@ -85,7 +88,7 @@ class Face:
         ]
 
     def _composed(self, glyph: Glyph) -> Glyph:
-        number = self.composer.numbers.get(glyph.text)
+        number = self.composer.number(glyph.text)
         if number is None:
             return glyph
         kern = glyph.advance - self.advance(glyph.gid)
@@ -257,10 +260,19 @@ def _height(font: hb.Font, letters: str, *, default: float) -> float:
     return heights[len(heights) // 2] if heights else default
 
 
+@lru_cache(maxsize=16)
 def packaged_font(family: str, *, style: str = "normal") -> Path:
-    """Return the file of a font that is installed as a package; raises :class:`FontProblem` when it is not."""
-    try:
-        return Path(fontpkg.path(family, style=style))
-    except fontpkg.FontpkgError as problem:
-        package = "fontpkg-" + family.lower().replace(" ", "-")
-        raise FontProblem(f"The font {family} is not installed. Install it with: pip install {package}") from problem
+    """Return the file of a font that is installed as a package; raises :class:`FontProblem` when it is not.
+
+    The package is opened by its name: fontpkg's own search goes through every package that is installed, which takes
+    longer than the printing of a card.
+    """
+    name = "fontpkg_" + family.lower().replace(" ", "_")
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        package = name.replace("_", "-")
+        raise FontProblem(f"The font {family} is not installed. Install it with: pip install {package}")
+    folder = Path(spec.origin).parent
+    files: list[dict[str, str | int | None]] = json.loads((folder / "metadata.json").read_bytes())["files"]
+    usual = (file for file in files if file["style"] == style and file["weight"] in (None, 400))
+    return folder / str(next(usual)["path"])

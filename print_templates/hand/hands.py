@@ -10,8 +10,6 @@ from print_templates.errors import FontProblem
 from print_templates.hand.characters import EQUIVALENTS, is_emoji, without_emoji
 from print_templates.hand.fonts import Face, open_face, packaged_font, stamp
 from print_templates.hand.variants import DIALS, VERSION, Manner, VariantFont, variant_font
-from print_templates.pens.font import font_file
-from print_templates.pens.strokes import stroke_hands
 
 
 def exact(length: float) -> float:
@@ -22,6 +20,8 @@ def exact(length: float) -> float:
 @dataclass(frozen=True, slots=True)
 class HandStyle:
     """How a font is used as a hand. ``size``: x-height against the usual 2.5 mm; ``leading`` in x-heights.
+
+    ``family`` names the font's package; it is empty for a hand that we drew as strokes.
 
     ``space`` is the usual gap between words in ems; ``wave`` how long the bends of its variants are, ``ink`` how
     much their ink varies, ``stray`` how far they stray, against the usual.
@@ -177,14 +177,18 @@ def _small_letters(face: Face) -> list[int]:
 
 
 def _file(name: str, *, folder: Path) -> Path:
-    if name in stroke_hands():
-        return font_file(name, folder=folder)
     if name in STYLES:
-        return packaged_font(STYLES[name].family)
+        return packaged_font(family) if (family := STYLES[name].family) else _drawn_file(name, folder=folder)
     if name.lower().endswith((".ttf", ".otf")):
         return Path(name)
     known = ", ".join(sorted(STYLES))
     raise FontProblem(f"There is no hand called {name!r}. Choose {known}, or the path of a TTF or OTF file.")
+
+
+def _drawn_file(name: str, *, folder: Path) -> Path:
+    from print_templates.pens.font import font_file  # start-up that a hand with outlines does not need
+
+    return font_file(name, folder=folder)
 
 
 _TYPED: dict[str, tuple[str, tuple[tuple[str, float], ...], tuple[str, ...]]] = {

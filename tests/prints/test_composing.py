@@ -39,10 +39,15 @@ def test_composed_letters_read_back_as_themselves(western, read):
     assert POLISH_CZECH_HUNGARIAN in read(printed.pdf)[0]
 
 
+def composed(face):
+    numbers = ((character, face.composer.number(character)) for character in COMPOSABLE)
+    return [(character, gid) for character, gid in numbers if gid is not None]
+
+
 @pytest.mark.parametrize("name", ["zeyada", "caveat"])
 def test_every_composed_letter_has_more_ink_than_its_base_and_stands_by_it(name):
     face = open_face(packaged_font(name.title()))
-    for character, gid in face.composer.numbers.items():
+    for character, gid in composed(face):
         if character == "ı":
             continue
         whole = face.outline(gid)
@@ -58,9 +63,10 @@ def test_every_composed_letter_has_more_ink_than_its_base_and_stands_by_it(name)
 
 def test_numbers_of_composed_letters_do_not_depend_on_the_font():
     caveat, zeyada = (open_face(packaged_font(name)) for name in ("Caveat", "Zeyada"))
-    for character, gid in zeyada.composer.numbers.items():
-        assert gid - zeyada.glyph_count == COMPOSABLE.index(character)
-        assert caveat.composer.numbers.get(character, gid) in (gid, gid - zeyada.glyph_count + caveat.glyph_count)
+    for face in (caveat, zeyada):
+        found = composed(face)
+        assert found
+        assert [gid - face.glyph_count for _, gid in found] == [COMPOSABLE.index(character) for character, _ in found]
 
 
 @pytest.mark.parametrize(
