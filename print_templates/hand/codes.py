@@ -1,5 +1,7 @@
 """Two-byte codes for glyphs that may stand in a plain PDF string as they are: no byte of them needs an escape."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,3 +24,9 @@ def code_bytes(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
 def code_of(number: int) -> int:
     """Return the code of a glyph number as pages and fonts write it."""
     return int(_CODES[number])
+
+
+def codes_of(numbers: Sequence[int]) -> list[int]:
+    """Return the codes of glyph numbers, as :func:`code_of` does."""
+    found: list[int] = _CODES[list(numbers)].tolist()
+    return found

@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,7 @@ Ints = npt.NDArray[np.int64]
 EMPTY = b""
 
 
-@dataclass(frozen=True, slots=True)
-class PackedGlyph:
+class PackedGlyph(NamedTuple):
     """A glyph ready to embed: its ``glyf`` record ("" for a space), advance and left side bearing in font units.
 
     The bearing equals the outline's xMin: renderers move the outline by the difference, so any other value shifts it.
@@ -101,10 +100,11 @@ def _directory(tables: dict[bytes, bytes]) -> bytes:
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     header = struct.pack(">IHHHH", 0x10000, count, power * 16, power.bit_length() - 1, count * 16 - power * 16)
-    place, entries, body = 12 + 16 * count, b"", b""
+    place, entries, bodies = 12 + 16 * count, b"", []
     for tag, data in sorted(tables.items()):
         padded = data + b"\0" * (-len(data) % 4)
         checksum = int(np.frombuffer(padded, dtype=">u4").sum(dtype=np.uint64)) & 0xFFFFFFFF
-        entries += struct.pack(">4sIII", tag, checksum, place + len(body), len(data))
-        body += padded
-    return header + entries + body
+        entries += struct.pack(">4sIII", tag, checksum, place, len(data))
+        place += len(padded)
+        bodies.append(padded)
+    return b"".join([header, entries, *bodies])

@@ -5,12 +5,9 @@ fonts for the simulation of handwriting"). Each variant follows from font hash, 
 """
 
 import logging
-import os
-import tempfile
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +18,7 @@ from print_templates.hand import chance
 from print_templates.hand.codes import CAPACITY
 from print_templates.hand.composing import COMPOSABLE, Outline
 from print_templates.hand.fonts import Face, Floats
+from print_templates.hand.kept import KeptGlyphs, read_kept, write_kept
 from print_templates.hand.truetype import PackedGlyph, pack_record
 
 log = logging.getLogger(__name__)
@@ -83,21 +81,36 @@ class VariantFont:
     folder: Path | None
     copies: int = field(init=False)
     dial: Dial = field(init=False)
-    _packed: dict[int, tuple[PackedGlyph, ...]] = field(default_factory=dict)
+    _baked: dict[int, tuple[PackedGlyph, ...]] = field(default_factory=dict)
+    _ready: dict[int, PackedGlyph] = field(default_factory=dict)
     _saved: int = 0
 
     def __post_init__(self) -> None:
         # Fewer only in fonts so large that two-byte codes would run out.
         self.copies = max(1, min(VARIANTS, CAPACITY // (self.face.glyph_count + len(COMPOSABLE))))
         self.dial = DIALS[self.preset].times(self.manner.stray)
-        self._packed.update(_load(self._file()))
-        self._saved = len(self._packed)
+
+    @cached_property
+    def _kept(self) -> KeptGlyphs:
+        """What earlier processes baked; read when the first letter is needed, for most stand-ins write none."""
+        return read_kept(self._file())
 
     def glyph(self, gid: int, *, number: int) -> PackedGlyph:
         """Return variant ``number`` of glyph ``gid``, ready to embed."""
-        if gid not in self._packed:
-            self._packed[gid] = self._bake(gid)
-        return self._packed[gid][number]
+        return self.packed([gid * self.copies + number])[0]
+
+    def packed(self, numbers: Iterable[int]) -> list[PackedGlyph]:
+        """Return glyphs ready to embed, each by its number in the embedded font: glyph id x copies + variant."""
+        ready = self._ready
+        return [ready.get(number) or self._glyph(number) for number in numbers]
+
+    def _glyph(self, number: int) -> PackedGlyph:
+        gid, variant = divmod(number, self.copies)
+        if gid not in self._kept.rows and gid not in self._baked:
+            self._baked[gid] = self._bake(gid)
+        own = self._baked.get(gid)
+        found = self._ready[number] = own[variant] if own else self._kept.glyph(gid, number=variant)
+        return found
 
     def outlines(self, gid: int) -> tuple[Outline, Floats]:
         """Return the glyph's topology and the points of all variants, shape (copies, n, 2), in font units."""
@@ -116,18 +129,17 @@ class VariantFont:
     def save(self) -> None:
         """Keep what was baked for the next process. A full or read-only disk costs time only, so it is just logged."""
         path = self._file()
-        if path is None or len(self._packed) == self._saved:
+        if path is None or len(self._baked) == self._saved:
             return
         try:
-            self._packed = {**_load(path), **self._packed}
-            _store(path, self._packed)
-            self._saved = len(self._packed)
+            write_kept(path, {**read_kept(path).all(), **self._baked}, copies=self.copies)
+            self._saved = len(self._baked)
         except OSError as problem:
             log.warning("The variants of %s could not be kept in %s: %s", self.face.path.name, path.parent, problem)
 
     def _file(self) -> Path | None:
         told = f"{self.copies}-w{self.manner.wave:g}-{self.manner.ink:g}-{self.manner.stray:g}-v{VERSION}"
-        name = f"hand-{self.face.digest[:20]}-{self.preset}-{told}.npz"
+        name = f"hand-{self.face.digest[:20]}-{self.preset}-{told}.glyphs"
         return self.folder / name if self.folder else None
 
     def _bake(self, gid: int) -> tuple[PackedGlyph, ...]:
@@ -312,41 +324,6 @@ class _Contour:
         bends = not line or length > self._longest / 3
         self.points += [start, control] if bends else [start]
         self.on += [True, False] if bends else [True]
-
-
-def _load(path: Path | None) -> dict[int, tuple[PackedGlyph, ...]]:
-    if path is None or not path.exists():
-        return {}
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            gids, offsets, metrics = kept["gids"].tolist(), kept["offsets"].tolist(), kept["metrics"].tolist()
-            blob = kept["blob"].tobytes()
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as problem:
-        log.warning("The kept variants in %s are damaged and are drawn again: %s", path, problem)
-        return {}
-    copies = len(metrics) // max(len(gids), 1)
-    glyphs = [
-        PackedGlyph(blob[offsets[i] : offsets[i + 1]], advance, bearing) for i, (advance, bearing) in enumerate(metrics)
-    ]
-    return {gid: tuple(glyphs[i * copies : (i + 1) * copies]) for i, gid in enumerate(gids)}
-
-
-def _store(path: Path, packed: dict[int, tuple[PackedGlyph, ...]]) -> None:
-    """Write beside the file and rename: another process sees the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    gids = sorted(packed)
-    glyphs = [glyph for gid in gids for glyph in packed[gid]]
-    offsets = np.concatenate([[0], np.cumsum([len(glyph.record) for glyph in glyphs])])
-    metrics = np.array([(glyph.advance, glyph.bearing) for glyph in glyphs], dtype=np.int32)
-    blob = np.frombuffer(b"".join(glyph.record for glyph in glyphs), dtype=np.uint8)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, gids=np.array(gids), offsets=offsets.astype(np.int64), metrics=metrics, blob=blob)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 @lru_cache(maxsize=32)

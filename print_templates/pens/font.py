@@ -5,7 +5,6 @@ The file is made on the user's machine and kept with the baked variants; none is
 
 import hashlib
 import logging
-import os
 import tempfile
 import unicodedata
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from print_templates.hand.chance import Floats
+from print_templates.hand.kept import write_whole
 from print_templates.hand.truetype import PackedGlyph, build_font, pack_record
 from print_templates.pens.joins import joined
 from print_templates.pens.nib import GEL, outline
@@ -82,7 +82,7 @@ def font_file(name: str, *, folder: Path) -> Path:
         if (path := place / known).exists():
             return path
         try:
-            _write(path, build(stroke_face(name)))
+            write_whole(path, build(stroke_face(name)))
         except OSError as problem:
             log.warning("The hand %s could not be kept in %s: %s", name, place, problem)
         else:
@@ -94,19 +94,6 @@ def font_file(name: str, *, folder: Path) -> Path:
 def _digest(name: str) -> str:
     content = stroke_hands()[name].read_bytes()
     return hashlib.sha256(content + f"{VERSION}{GEL}".encode()).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the file and rename: another process sees a whole font or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def build(face: StrokeFace) -> bytes:

@@ -3,12 +3,13 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
-from print_templates.hand.codes import code_of
+from print_templates.hand.codes import codes_of
 from print_templates.hand.fonts import Face
 from print_templates.hand.truetype import PackedGlyph, build_font, pack_record
 from print_templates.hand.variants import VariantFont
@@ -23,8 +24,8 @@ class GlyphSource(Protocol):
     def face(self) -> Face:
         """The face behind the glyphs."""
 
-    def packed(self, number: int) -> PackedGlyph:
-        """Return the glyph with this number in the page's strings."""
+    def packed(self, numbers: Sequence[int]) -> list[PackedGlyph]:
+        """Return the glyphs with these numbers in the page's strings."""
 
     def source_gid(self, number: int) -> int:
         """Return the glyph id, or the text's own number, behind ``number``."""
@@ -41,10 +42,9 @@ class Varied:
         """The face whose glyphs are varied."""
         return self.variants.face
 
-    def packed(self, number: int) -> PackedGlyph:
-        """Return the variant with this number."""
-        gid, variant = divmod(number, self.variants.copies)
-        return self.variants.glyph(gid, number=variant)
+    def packed(self, numbers: Sequence[int]) -> list[PackedGlyph]:
+        """Return the variants with these numbers."""
+        return self.variants.packed(numbers)
 
     def source_gid(self, number: int) -> int:
         """Return the glyph id of which ``number`` is a variant."""
@@ -58,8 +58,11 @@ class Typed:
     face: Face
     copies: int = 1
 
-    def packed(self, number: int) -> PackedGlyph:
-        """Return the glyph as the face draws it."""
+    def packed(self, numbers: Sequence[int]) -> list[PackedGlyph]:
+        """Return the glyphs as the face draws them."""
+        return [self._packed(number) for number in numbers]
+
+    def _packed(self, number: int) -> PackedGlyph:
         gid = number // self.copies
         outline = self.face.outline(gid)
         points = outline.points.round().astype("int64")
@@ -84,8 +87,8 @@ class FontUse:
 def embed(font: FontUse, *, writer: PdfWriter) -> None:
     """Write ``font`` and let the pages call it by its name (ISO 32000-1, 9.7)."""
     numbers = sorted(font.numbers)
-    codes = [code_of(number) for number in numbers]
-    glyphs = [PackedGlyph(b"", font.source.face.units // 2, 0), *(font.source.packed(number) for number in numbers)]
+    codes = codes_of(numbers)
+    glyphs = [PackedGlyph(b"", font.source.face.units // 2, 0), *font.source.packed(numbers)]
     base = b"/%b+%b" % (_tag(font).encode(), font.name.encode())
     descriptor = writer.put(_descriptor(font, glyphs, base, writer))
     places = writer.stream(compressed.part(_gid_map(codes)))
@@ -161,9 +164,14 @@ end
 
 def _to_unicode(font: FontUse, numbers: Sequence[int], codes: Sequence[int]) -> bytes:
     """At most 100 entries a block (Adobe technical note 5411); UTF-16 so that every letter survives."""
-    texts = {gid: text.encode("utf-16-be").hex().upper() for gid, text in font.texts.items() if text}
+    texts = {gid: _hex(text) for gid, text in font.texts.items() if text}
     pairs = zip(codes, map(texts.get, map(font.source.source_gid, numbers)), strict=True)
     lines = [f"<{code:04X}> <{text}>" for code, text in pairs if text]
     blocks = [lines[start:end] for start, end in pairwise([*range(0, len(lines), 100), len(lines)])]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return _TO_UNICODE % body.encode()
+
+
+@lru_cache(maxsize=1024)
+def _hex(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()

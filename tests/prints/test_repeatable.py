@@ -82,7 +82,7 @@ def test_another_process_with_an_empty_cache_draws_the_same_card(tmp_path):
 
 def test_a_damaged_cache_is_drawn_again(tmp_path):
     first = printed_elsewhere(tmp_path)
-    baked = list(tmp_path.glob("hand-*.npz"))
+    baked = list(tmp_path.glob("hand-*.glyphs"))
     assert baked
     for path in baked:
         path.write_bytes(path.read_bytes()[:200])
