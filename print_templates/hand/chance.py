@@ -15,6 +15,7 @@ Hashes = npt.NDArray[np.uint64]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_EVEN_PARTS = np.uint64(0x0000FFFF0000FFFF)
 _SECOND = np.uint64(0x94D049BB133111EB)
 
 
@@ -32,10 +33,9 @@ def card_seed(reference: str) -> int:
 
 def hashes(seeds: Hashes | int, *, counters: Hashes) -> Hashes:
     """Return one 64-bit hash for each pair of seed and counter (broadcast against each other)."""
-    with np.errstate(over="ignore"):
-        mixed = np.asarray(seeds, dtype=np.uint64) + (counters + np.uint64(1)) * _GOLDEN
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
+    mixed = np.asarray(seeds, dtype=np.uint64) + (counters + np.uint64(1)) * _GOLDEN
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _FIRST
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _SECOND
     return np.asarray(mixed ^ (mixed >> np.uint64(31)), dtype=np.uint64)
 
 
@@ -47,7 +47,6 @@ def uniforms(seeds: Hashes | int, *, counters: Hashes) -> Floats:
 def gaussians(seeds: Hashes | int, *, counters: Hashes) -> Floats:
     """Return bell-shaped numbers of mean 0 and standard deviation 1, never beyond 3.4 (sum of four 16-bit parts)."""
     mixed = hashes(seeds, counters=counters)
-    total = np.zeros(mixed.shape, dtype=np.float64)
-    for shift in (0, 16, 32, 48):
-        total += ((mixed >> np.uint64(shift)) & np.uint64(0xFFFF)).astype(np.float64)
-    return np.asarray((total / 65535.0 - 2.0) * 3.0**0.5)
+    pairs = (mixed & _EVEN_PARTS) + ((mixed >> np.uint64(16)) & _EVEN_PARTS)
+    total = (pairs & np.uint64(0xFFFFFFFF)) + (pairs >> np.uint64(32))
+    return np.asarray((total.astype(np.float64) / 65535.0 - 2.0) * 3.0**0.5)
