@@ -6,7 +6,7 @@ N ?= 100
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test faults prints check bench
+.PHONY: run test faults prints browser check bench
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -17,6 +17,9 @@ test: $(VENV)/.test
 
 faults: $(VENV)/.check
 	FAULTS_N=$(N) $(BIN)/python -m pytest -n0 -m faults tests/faults
+
+browser: $(VENV)/.browser
+	$(BIN)/python -m pytest -n0 -m browser tests/browser
 
 prints: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not faults" tests/prints
@@ -38,12 +41,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Delight needs Python 3.11 or newer and $(PYTHON) is older: name a newer one: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)."; exit 1; }
 
-$(VENV)/.run $(VENV)/.test $(VENV)/.bench $(VENV)/.check: $(VENV)/.%: setup.cfg pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run $(VENV)/.test $(VENV)/.browser $(VENV)/.bench $(VENV)/.check: $(VENV)/.%: setup.cfg pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) …"
 	@$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check -e '.$(extras_$*)'
 	@touch $@
 
 extras_run :=
 extras_test := [test]
+extras_browser := [test,browser]
 extras_bench := [test,bench]
 extras_check := [test,check,pg,redis]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import environ
 
@@ -151,6 +152,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when, and from where, is nobody's business
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 WAGTAIL_SITE_NAME = "Delight"
+# What a machine calls "localtime" no browser knows: the account's page broke at it.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WAGTAILADMIN_BASE_URL = DELIGHT_SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,0 +1,1 @@
+"""A person's way through Delight: real Chromium, a running demo, a keyboard."""
