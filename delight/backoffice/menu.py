@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from delight import conf
-from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_PEOPLE
+from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_PEOPLE, SEE_TOUCHES
 
 MENU = "register_delight_menu_item"
 """The hook by which an item joins Delight's menu."""
@@ -68,5 +68,6 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
         WRITE_PAGES,
         PagesMenuItem,
     ),
+    partial(_item, _("Try on an order"), "delight_try", "view", 32, SEE_TOUCHES),
     partial(_item, _("Outbox"), "delight_outbox", "mail", 70, SEE_PEOPLE, DemoMenuItem),
 )

@@ -14,6 +14,8 @@ from wagtail.permissions import register_permission_policy
 from delight.models import Order, PrintRun, StoreEvent, Touch
 
 SEE_ORDERS = "delight.view_order"
+SEE_TOUCHES = "delight.view_touch"
+"""What is planned and why; a packer does not see it."""
 SEE_PEOPLE = "delight.view_customer"
 """Addresses, mail texts and what somebody told us; without it an order is a name, its things and its gift text."""
 CARE = "delight.change_touch"

@@ -64,7 +64,26 @@ SENTENCES: dict[str, Promise] = {
     "code_opened_twice": _("The day counts from when the code in the parcel was opened a second time."),
     "unknown_to_store": _("The store does not know this order any more."),
     "order_changed": _("The order changed while the card was printed; it waits for the next print."),
+    "no_confirmed": _("The order is not confirmed and paid yet; the day counts from then."),
+    "no_shipped": _("Not everything has left yet; the day counts from when the last parcel leaves."),
+    "no_arrived": _("Not everything has arrived yet; the day counts from when the last parcel is there."),
+    "no_joy": _("This person has shown no joy yet; the day counts from then."),
+    "before_switched_on": _("Its day counts from before the moment was switched on, and nothing is said for the past."),
+    "before_known": _("Its day counts from before we read this order, and nothing is said for the past."),
 }
+
+UNMET: dict[str, Promise] = {
+    "alike": _("It asks everyone alike, and so must choose nobody."),
+    "countries": _("It is meant for other countries."),
+    "channels": _("It is meant for other sales channels."),
+    "languages": _("It is meant for other languages."),
+    "nth_orders": _("It is meant for another of a person's orders."),
+    "gifts": _("It is meant for gifts, and this is none; or the other way round."),
+    "worth": _("It is meant for orders of another value or currency."),
+    "products": _("It is meant for other products, categories or collections."),
+    "one_in": _("It is a surprise by chance, and chance did not choose this order."),
+}
+"""Which condition of a moment an order does not meet."""
 
 
 ANCHORS = frozenset({"confirmed", "shipped", "arrival_known", "arrival_estimated", "kept_again", "code_opened_twice"})
@@ -74,6 +93,11 @@ ANCHORS = frozenset({"confirmed", "shipped", "arrival_known", "arrival_estimated
 def sentence(code: str) -> str:
     """The sentence for a code; "" for none, the code itself where we know no sentence."""
     return str(SENTENCES.get(code, code))
+
+
+def unmet(condition: str) -> str:
+    """The sentence for a condition that does not hold."""
+    return str(UNMET.get(condition, condition))
 
 
 def of_touch(touch: Touch) -> str:

@@ -22,6 +22,27 @@ def meant(order: OrderFacts, *, moment: MomentFacts) -> bool:
     )
 
 
+def unmet(order: OrderFacts, *, moment: MomentFacts) -> str:
+    """The first condition of this moment that does not hold for this order, by its field's name; "" where all do."""
+    if moment.alike and picks_people(moment):
+        return "alike"
+    if not _where(order, moment=moment):
+        return _unmet_place(order, moment=moment)
+    if not _which(order, moment=moment):
+        return "nth_orders" if moment.nth_orders and order.nth not in moment.nth_orders else "gifts"
+    if not _worth(order, moment=moment):
+        return "worth"
+    if not fits(order.lines, products=moment.products, categories=moment.categories, collections=moment.collections):
+        return "products"
+    return "" if by_chance(order, moment=moment) else "one_in"
+
+
+def _unmet_place(order: OrderFacts, *, moment: MomentFacts) -> str:
+    if moment.countries and order.country not in moment.countries:
+        return "countries"
+    return "channels" if moment.channels and order.channel not in moment.channels else "languages"
+
+
 def picks_people(moment: MomentFacts) -> bool:
     """Whether this moment chooses people by joy, by their orders' number or worth, or by chance: no way to ask everyone
     alike.

@@ -63,7 +63,7 @@ def plan(
     for moment in sorted(moments, key=_BY_RANK):
         key = f"{order.store}/{order.external_id}/{moment.slug}"
         anchor = anchors[moment.anchor]
-        if anchor is None or key in fixed or not _concerns(order, moment=moment, anchor=anchor):
+        if anchor is None or key in fixed or _passed_over(order, moment=moment, anchor=anchor):
             continue
         one = _place(order, moment=moment, key=key, anchor=anchor, silent=silent, taken=taken)
         found.append(one)
@@ -92,15 +92,23 @@ def silence(order: OrderFacts) -> str:
     return next((SILENT_PARCELS[parcel.state] for parcel in order.parcels if parcel.state in SILENT_PARCELS), "")
 
 
-def _concerns(order: OrderFacts, *, moment: MomentFacts, anchor: _Anchor) -> bool:
+def why_not(order: OrderFacts, *, moment: MomentFacts) -> str:
+    """Why planning passes this moment over, "" where it does not: "no_arrived", say, before a parcel is there."""
+    anchor = _anchor(order, name=moment.anchor)
+    if anchor is None:
+        return silence(order) or f"no_{moment.anchor}"
+    return _passed_over(order, moment=moment, anchor=anchor)
+
+
+def _passed_over(order: OrderFacts, *, moment: MomentFacts, anchor: _Anchor) -> str:
     """Nothing is said for the past: neither of before the moment was switched on, nor of before the order was read."""
     if not moment.active:
-        return False
+        return "moment_off"
     if moment.active_since is not None and anchor.at < moment.active_since:
-        return False
+        return "before_switched_on"
     if order.quiet_before is not None and anchor.at < order.quiet_before:
-        return False
-    return meant(order, moment=moment)
+        return "before_known"
+    return "" if meant(order, moment=moment) else "not_meant"
 
 
 def _anchor(order: OrderFacts, *, name: AnchorName) -> _Anchor | None:

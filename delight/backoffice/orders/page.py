@@ -15,7 +15,7 @@ from delight.actions.touches.gather_facts import order_facts
 from delight.backoffice import times
 from delight.backoffice.orders.deeds import CaseForm
 from delight.backoffice.orders.timeline import timeline
-from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, SEE_PEOPLE, DeskMixin
+from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, SEE_PEOPLE, SEE_TOUCHES, DeskMixin
 from delight.backoffice.sentences import touch_sentence
 from delight.models import Order, Parcel, Touch
 from delight.rules.facts import OrderFacts, ParcelFacts
@@ -41,6 +41,7 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "order": order,
             "timeline": timeline(order, of_the_person=sees_people),
             "sees_people": sees_people,
+            "sees_touches": self.request.user.has_perm(SEE_TOUCHES),
             "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
             "parcels": _parcels(order),
             "open_cases": order.cases.filter(closed_at=None),

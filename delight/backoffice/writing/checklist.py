@@ -38,6 +38,9 @@ def points(moment: Moment) -> list[Point]:
         _words(moment),
         _planned(moment),
     ]
+    if moment.pk:
+        url = reverse("delight_try") + f"?moment={moment.pk}"
+        found.append(Point(question=_("What would somebody get?"), answer=_("Try it on a real order."), url=url))
     if moment.medium == Medium.MAIL:
         found.insert(3, _reply())
     if moment.medium == Medium.INSERT:
