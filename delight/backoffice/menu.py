@@ -11,11 +11,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from delight import conf
-from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_PEOPLE, SEE_TOUCHES
+from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_PEOPLE, SEE_TOUCHES, WRITE
 
 MENU = "register_delight_menu_item"
 """The hook by which an item joins Delight's menu."""
-WRITE_PAGES = "delight.change_wording"
 
 
 class RightMenuItem(MenuItem):
@@ -65,7 +64,7 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
         "wagtailadmin_explore_root",
         "folder-open-inverse",
         35,
-        WRITE_PAGES,
+        WRITE,
         PagesMenuItem,
     ),
     partial(_item, _("Try on an order"), "delight_try", "view", 32, SEE_TOUCHES),

@@ -14,6 +14,7 @@ from wagtail.permissions import register_permission_policy
 from delight.models import Order, PrintRun, StoreEvent, Touch
 
 SEE_ORDERS = "delight.view_order"
+WRITE = "delight.change_wording"
 SEE_TOUCHES = "delight.view_touch"
 """What is planned and why; a packer does not see it."""
 SEE_PEOPLE = "delight.view_customer"

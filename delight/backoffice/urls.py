@@ -13,9 +13,11 @@ from delight.backoffice.packing.pick_list import PickListView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
 from delight.backoffice.people.page import PersonDeedView, PersonView
+from delight.backoffice.writing.previews import WordsLookView
 from delight.backoffice.writing.trying import TryLookView, TryView
 
 urlpatterns = [
+    path("delight/words/<int:pk>/look/", WordsLookView.as_view(), name="delight_words_look"),
     path("delight/try/", TryView.as_view(), name="delight_try"),
     path("delight/try/<int:order>/<int:moment>/", TryLookView.as_view(), name="delight_try_look"),
     path("delight/orders/<int:pk>/", OrderView.as_view(), name="delight_order"),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from delight.backoffice.writing.checklist import points
-from delight.models import Insert, Moment, Wording
+from delight.models import Insert, Moment, Reading, Signer, Wording
 from tests.factories import a_moment, a_touch
 
 
@@ -33,6 +33,51 @@ def test_it_warns_where_nobody_signs(db: None) -> None:
 def test_it_names_the_languages_without_words(words: None) -> None:
     Wording.objects.filter(kind="guide", language="ru").delete()
     assert answers(a_moment())["What does it say?"] == ("Published in: de, en, fr. Missing in: ru.", False)
+
+
+def test_it_tries_the_stop_on_a_real_mail(words: None, settings: Any) -> None:
+    assert answers(a_moment())["Does it stop in one click?"] == ("Yes: tried on the mail.", True)
+    settings.DELIGHT_DEMO, settings.DELIGHT_SITE_URL = False, "http://shop.example"
+    answer, ok = answers(a_moment())["Does it stop in one click?"]
+    assert not ok
+    assert "is not https" in answer
+
+
+def test_each_look_of_the_words_is_one_click_away(words: None, lena: Client, noor: Client) -> None:
+    point = next(point for point in points(a_moment()) if "known" in point.question)
+    assert [str(label) for label, _ in point.looks][:4] == ["Mail, light", "Mail, dark", "Mail on a phone", "Text part"]
+    text = point.looks[3][1]
+    assert "If you need help, just reply" in lena.get(text).content.decode()
+    assert noor.get(text).status_code == 302
+
+
+def test_the_calendar_shows_how_many_come_on_which_day(words: None) -> None:
+    moment = a_moment()
+    for _ in range(2):
+        a_touch(moment=moment)
+    assert answers(moment)["What will the calendar show?"][0] == "Thu 12 Nov: 2"
+
+
+def test_a_box_that_cannot_be_read_is_told(words: None) -> None:
+    Reading.objects.create(store="saleor", subject=Reading.Subject.MAILBOX, trouble="The password is wrong.")
+    answer, ok = answers(a_moment())["Where do answers go?"]
+    assert not ok
+    assert "The password is wrong." in answer
+
+
+@pytest.mark.parametrize("gone", ["signer", "words"])
+def test_a_moment_that_nobody_signs_or_words_cannot_be_switched_on(words: None, lena: Client, gone: str) -> None:
+    if gone == "signer":
+        Signer.objects.all().delete()
+    else:
+        Wording.objects.filter(kind="guide", language="en").delete()
+    moment = a_moment(active=False)
+    form = {name: getattr(moment, name) for name in ("name", "slug", "kind", "medium", "anchor", "days", "gladness")}
+    form |= {"expires_days": 10, "gifts": "any", "one_in": 1, "holdout_percent": 0, "active": "on", "seen": "on"}
+    page = lena.post(f"/admin/delight/moments/edit/{moment.pk}/", form, follow=True).content.decode()
+    moment.refresh_from_db()
+    assert not moment.active
+    assert "This has to be mended first." in page
 
 
 def test_it_counts_what_is_planned(words: None) -> None:

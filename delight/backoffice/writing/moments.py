@@ -12,6 +12,7 @@ from delight import conf
 from delight.actions.touches.count_concerned import AT_MOST, Concerned, count_concerned
 from delight.actions.touches.follow_moment import follow_moment
 from delight.actions.touches.gather_facts import facts_of_moment
+from delight.backoffice.writing.checklist import blockers
 from delight.backoffice.writing.forms import keep_choice, kind_choices
 from delight.kinds.base import PrintKind, kinds
 from delight.models import Medium, Moment
@@ -106,6 +107,9 @@ class MomentForm(WagtailAdminModelForm):
         super()._post_clean()
         if not self.errors:
             self._check_kind()
+        if not self.errors and self.instance.active and not self.initial.get("active"):
+            for blocker in blockers(self.instance):
+                self.add_error("active", blocker)
         changed = set(self.changed_data) - UNCHANGING
         if self.errors or not changed or self.cleaned_data.get("seen"):
             return

@@ -5,11 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views import View
 from wagtail.models import PreviewableMixin
 
 from delight import conf, links
 from delight.actions.prints.print_cards import card_design
+from delight.backoffice.permissions import WRITE, DeskMixin
 from delight.backoffice.writing.samples import SLUG, TOKEN, Made, made_with, sample_name, sample_values
 from delight.backoffice.writing.showing import Look, Shown, made_page, page, tried
 from delight.content import signer_for, translated_bundle
@@ -40,6 +43,16 @@ def render(row: PreviewableMixin, *, request: HttpRequest, mode: str) -> HttpRes
     longest = mode == "longest"
     shown = tried(lambda: made_page(make(longest=longest), look=LOOKS.get(mode, "light")))
     return page(request, [shown])
+
+
+class WordsLookView(DeskMixin, View):
+    """Published words as they would read, from the checklist."""
+
+    right = WRITE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """In the look asked for."""
+        return render(get_object_or_404(Wording, pk=pk), request=request, mode=request.GET.get("mode", ""))
 
 
 def _in_each_language(make: Callable[..., Made]) -> Iterable[Shown]:
@@ -84,7 +97,8 @@ def _kind_of(wording: Wording) -> Kind:
     return kind
 
 
-def _wording(typed: Wording, *, language: str = "", longest: bool = False) -> Made:
+def made_of(typed: Wording, *, language: str = "", longest: bool = False) -> Made:
+    """The mail, card or sheet of these words with sample people in it. Raises NothingToSay."""
     wording = _in_language(typed, language=language)
     kind = _kind_of(wording)
     if isinstance(kind, MailKind):
@@ -229,7 +243,7 @@ def _bundle(typed: Bundle, *, language: str = "", longest: bool = False) -> Piec
 
 
 _MAKERS: Mapping[type, Callable[..., Made]] = {
-    Wording: _wording,
+    Wording: made_of,
     Insert: _insert,
     Bundle: _bundle,
     CardDesign: _design,
