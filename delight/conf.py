@@ -34,6 +34,7 @@ KINDS = Setting[Sequence[str]](
         "delight.kinds.guide.Guide",
         "delight.kinds.help.Help",
         "delight.kinds.review.Review",
+        "delight.kinds.question.Question",
         "delight.kinds.share.Share",
     ),
     "Dotted paths of the kinds of touch, in the order in which they win a slot.",

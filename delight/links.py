@@ -29,7 +29,7 @@ def stop_key(secret: str) -> str:
 
 
 def sign(touch_token: str, *, purpose: str) -> str:
-    """A token for one page (``purpose``: stop, coming, guide, share) of one touch; no address in it (RFC 8058, 3.1)."""
+    """A token for one page (``purpose``: stop, coming, guide …) of one touch; no address in it (RFC 8058, 3.1)."""
     return _signer(purpose).sign(touch_token)
 
 

@@ -23,6 +23,7 @@ VARIANTS = {
     ("note", "first"), ("note", "again"), ("note", "gift"), ("note", "gift_from"),
     ("insert", "story"), ("insert", "guide"), ("insert", "bundle"), ("insert", "share"),
     ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
+    ("question", "recommend"), ("question", "gift"),
     ("share", "joy"), ("share", "again"),
 }  # fmt: skip
 MAILS = sorted(variant for variant in VARIANTS if variant[0] not in {"note", "insert"})

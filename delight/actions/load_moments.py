@@ -48,6 +48,14 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 32,
         "gladness": "Somebody wants to know what they really think, and will read it.",
     },
+    "question": {
+        "name": "One question after some use",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "days": 10,
+        "expires_days": 30,
+        "gladness": "One click says how we did, and whoever is unhappy hears from a person.",
+    },
     "share": {
         "name": "Share it with somebody",
         "medium": Medium.MAIL,
@@ -59,7 +67,7 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
 }
 """The ready set by slug, which is its kind's name too."""
 
-OFF_AT_FIRST = frozenset({"review", "share"})
+OFF_AT_FIRST = frozenset({"review", "question", "share"})
 """What asks something of people: off until the shop turns it on."""
 
 

@@ -14,6 +14,7 @@ KIND_LABELS = {
     "guide": _("a guide"),
     "help": _("an offer of help"),
     "review": _("a request for a review"),
+    "question": _("one question"),
     "share": _("something to pass on"),
 }
 BY_MEDIUM = {

@@ -47,6 +47,8 @@ class Kind(ABC):
     """Days after the anchor before which it never comes."""
     use: ClassVar[UseName] = "any"
     """For whom: "none" where no deed has shown that the things are in use."""
+    second_try: ClassVar[int] = 0
+    """Days later for whoever has shown no sign of use by then; 0: on the same day for everybody."""
 
     def missing(self) -> str:
         """What the shop must set before anything of this kind is planned, as a sentence; "" where nothing is."""

@@ -21,6 +21,7 @@ def write(
     values: Mapping[str, str],
     message_id: str,
     highlight: tuple[str, str] = ("", ""),
+    choices: tuple[tuple[str, str], ...] = (),
 ) -> Letter:
     """The letter of these words with these values; ``highlight`` is a label and the fact that helps without images."""
     first_name = greeted_name(order.customer.first_name)
@@ -39,6 +40,7 @@ def write(
         paragraphs=tuple(say(paragraph) for paragraph in wording.paragraphs),
         highlight_label=highlight[0],
         highlight=highlight[1],
+        choices=choices,
         button=say(wording.button),
         link=filled["link"],
         text=say(wording.text),

@@ -18,7 +18,7 @@ SHOWN = (
     *("button", "link", "text", "closing", "signer", "signer_role", "reason", "stop_link", "coming_link"),
 )
 
-Shown = dict[str, str | tuple[str, ...]]
+Shown = dict[str, str | tuple[str, ...] | tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +66,12 @@ def html_part(shown: Shown, *, direction: str) -> str:
 
 def _shown(letter: Letter, *, direction: str) -> Shown:
     frame = words.frame_words(letter.language)
-    values: Shown = {name: getattr(letter, name) for name in SHOWN}
+    values: dict[str, str | tuple[str, ...]] = {name: getattr(letter, name) for name in SHOWN}
     values["help"] = frame["help_signer"].format(signer=letter.signer) if letter.signer else frame["help"]
     if direction == "ltr":
         values = {name: _isolated(value) for name, value in values.items()}
-    return {**frame, **values, "shop": conf.SHOP_NAME(), "sent_by": sender_identity(frame["sent_by"])}
+    sent_by = sender_identity(frame["sent_by"])
+    return {**frame, **values, "choices": letter.choices, "shop": conf.SHOP_NAME(), "sent_by": sent_by}
 
 
 def _isolated(value: str | tuple[str, ...]) -> str | tuple[str, ...]:

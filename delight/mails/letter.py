@@ -23,6 +23,8 @@ class Letter:
     paragraphs: tuple[str, ...]
     highlight_label: str = ""
     highlight: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    """Answers to choose from by one click: each with the link that holds it."""
     button: str
     link: str
     text: str

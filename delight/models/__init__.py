@@ -1,6 +1,6 @@
 """Tables, constraints, querysets; no model sends, plans or decides."""
 
-from delight.models.care import Case, Reply
+from delight.models.care import Answer, Case, Reply
 from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, Wording
 from delight.models.followups import Attempt, Medium, Moment, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
@@ -12,6 +12,7 @@ from delight.models.upkeep import Alarm, Duty, KeptKey
 
 __all__ = [
     "Alarm",
+    "Answer",
     "Attempt",
     "Breaker",
     "Bundle",

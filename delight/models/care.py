@@ -1,4 +1,4 @@
-"""What a person wrote to us, and a complaint, damage or question until it is closed; meanwhile all else is silent."""
+"""What a person wrote or answered to us, and a complaint, damage or question until it is closed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,29 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_sort_display()} {self.opened_at:%Y-%m-%d}"
+
+
+class Answer(models.Model):
+    """What a person answered to our one question; the latest counts. Nothing that chooses people reads it."""
+
+    touch = models.OneToOneField("delight.Touch", on_delete=models.CASCADE, related_name="answer")
+    customer = models.ForeignKey("delight.Customer", on_delete=models.CASCADE, related_name="answers")
+    order = models.ForeignKey("delight.Order", on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=40, help_text=_("Which of our questions it was."))
+    score = models.PositiveSmallIntegerField(null=True, blank=True, help_text=_("0 to 10; empty: words alone."))
+    words = models.TextField(blank=True)
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="answers")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(score__isnull=True) | models.Q(score__lte=10), name="delight_answer_score"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.at:%Y-%m-%d}"
 
 
 class Reply(models.Model):

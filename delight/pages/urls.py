@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from delight.pages import public, views
+from delight.pages import asking, public, views
 
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),
     path("d/coming/<str:token>/", views.coming, name="delight_coming"),
     path("d/guide/<str:token>/", views.guide, name="delight_guide"),
+    path("d/question/<str:token>/", asking.question, name="delight_question"),
     path("d/share/<str:token>/", views.share, name="delight_share"),
     re_path(r"^d/share/(?P<token>[^/]+)/card\.(?P<form>pdf|png)$", views.share_card, name="delight_share_card"),
     path("q/<str:token>", views.code, name="delight_code"),

@@ -61,6 +61,8 @@ class OrderFacts:
     code_days: frozenset[date] = frozenset()
     used: bool = False
     """Whether a deed has shown that the things are in use: code or guide opened, or the person said so."""
+    used_on: date | None = None
+    """The local day of the first such deed."""
     earlier_kept: bool = False
     quiet_before: datetime | None = None
     person: str = ""
@@ -89,6 +91,7 @@ class MomentFacts:
     for_gifts: bool = False
     alike: bool = False
     use: UseName = "any"
+    second_try: int = 0
     weekdays: frozenset[int] = field(default_factory=lambda: frozenset(range(7)))
     rank: int = 0
     products: tuple[str, ...] = ()

@@ -78,7 +78,7 @@ def earliest(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:
     anchor = _anchor(order, name=moment.anchor)
     if anchor is None:
         return None
-    return _morning(schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days), zone=order.zone)
+    return _morning(_first_day(order, moment=moment, anchor=anchor), zone=order.zone)
 
 
 def silence(order: OrderFacts) -> str:
@@ -127,6 +127,20 @@ def _anchor(order: OrderFacts, *, name: AnchorName) -> _Anchor | None:
     return _Anchor(at=arrived.at, reason=ARRIVAL_ESTIMATED if arrived.estimated else ARRIVAL_KNOWN)
 
 
+def _first_day(order: OrderFacts, *, moment: MomentFacts, anchor: _Anchor) -> date:
+    """The moment's day; a second try's where nothing shows that this person has come to use it.
+
+    What a gift's receiver does says nothing of the giver, who is asked at the second try.
+    """
+    first = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days)
+    if not moment.second_try:
+        return first
+    later = first + timedelta(days=moment.second_try)
+    if order.gift or order.used_on is None:
+        return later
+    return min(later, max(first, order.used_on + timedelta(days=1)))
+
+
 def _morning(day: date, *, zone: str) -> datetime:
     return schedule.local_time(day, hour=schedule.AIM_HOUR, zone=zone)
 
@@ -139,8 +153,8 @@ def _place(
         due_at = anchor.at + timedelta(days=moment.days)
         last = due_at + timedelta(days=moment.expires_days)
     else:
-        first = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days)
-        end = first + timedelta(days=moment.expires_days)
+        first = _first_day(order, moment=moment, anchor=anchor)
+        end = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days + moment.expires_days)
         day = first if silent else _free_day(order, moment=moment, first=first, last=end, taken=taken)
         silent = silent or ("" if day else "no_free_day")
         due_at = _morning(day or first, zone=order.zone)

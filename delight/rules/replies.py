@@ -119,3 +119,18 @@ def _head(message: EmailMessage, name: str) -> str:
 def _clean(text: str) -> str:
     """Without what no database keeps: NUL and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+MOST = 10
+UNHAPPY = 6
+"""Up to this many of ten somebody would not recommend us, by the usual reading of the scale."""
+
+
+def score_of(chosen: str) -> int | None:
+    """The score that a form or a link holds; None where it holds none."""
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= 2 and int(chosen) <= MOST else None
+
+
+def needs_a_person(score: int | None, *, words: str) -> bool:
+    """Whether somebody of the shop must answer: whoever is unhappy, and whoever wrote a line."""
+    return bool(words) or (score is not None and score <= UNHAPPY)

@@ -20,7 +20,7 @@ from tests.factories import NOW, a_customer, a_moment, a_shipped_order, a_touch
 from tests.kinds.contract import MailContract, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
-OPINIONS = {"Sign", "Case", "Reply", "joy", "use", "Suppression", "Consent"}
+OPINIONS = {"Sign", "Case", "Reply", "Answer", "question", "answers", "joy", "use", "Suppression", "Consent"}
 """Names under which we keep what people did and said."""
 
 

@@ -10,6 +10,7 @@ from delight import clock
 from delight.actions.people.know_customers import identity_of
 from delight.keys import address_key
 from delight.models import (
+    Answer,
     Attempt,
     Case,
     Consent,
@@ -53,6 +54,7 @@ def _erase(customer: Customer) -> None:
     orders = Order.objects.filter(customer=customer)
     _forget_touches(Touch.objects.filter(customer=customer))
     Sign.objects.filter(customer=customer).delete()
+    Answer.objects.filter(customer=customer).delete()
     Case.objects.filter(customer=customer).update(words="", closing="")
     _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))

@@ -49,6 +49,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         for_gifts=kind.for_gifts,
         alike=kind.alike,
         use=kind.use,
+        second_try=kind.second_try,
         weekdays=kind.weekdays,
         rank=list(known).index(row.kind),
         products=slugs(row.products),
@@ -157,7 +158,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
             order,
             stopped=frozenset(stopped[order.customer.address_key]),
             code_days=frozenset(opened[order.id]),
-            used=order.id in used,
+            used_on=used.get(order.id),
             earlier=[state for day, state in kept[order.customer.address_key] if day < order.row.created_at],
             consent=consents.get(order.customer.address_key, ""),
             shop=shop,
@@ -171,7 +172,7 @@ def _facts(
     *,
     stopped: frozenset[str],
     code_days: frozenset[date],
-    used: bool,
+    used_on: date | None,
     earlier: Sequence[str],
     consent: str,
     shop: Shop,
@@ -203,7 +204,8 @@ def _facts(
         has_address=bool(customer.email),
         forgotten=customer.forgotten_at is not None,
         code_days=code_days,
-        used=used,
+        used=used_on is not None,
+        used_on=used_on,
         quiet_before=row.quiet_before,
         earlier_kept=Order.State.SHIPPED in earlier,
         person=customer.address_key,
@@ -241,15 +243,15 @@ def _stopped(people: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], set[int]]:
-    """On which days each order's code was opened, and the orders whose things are in use."""
+def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, date]]:
+    """On which days each order's code was opened, and since which day its things are in use."""
     opened: dict[int, set[date]] = defaultdict(set)
-    used: set[int] = set()
+    used: dict[int, date] = {}
     if not order_ids:
         return opened, used
     signs = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE)
     for order_id, name, day in signs.values_list("order_id", "name", "day"):
-        used.add(order_id)
+        used[order_id] = min(day, used.get(order_id, day))
         if name == Sign.Name.CODE_OPENED:
             opened[order_id].add(day)
     return opened, used

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from delight.actions.people.forget_customer import NOTHING_LEFT, erase
-from delight.models import Attempt, Case, Customer, Order, PrintLine, ProviderEvent, Reply, StoreEvent
+from delight.models import Answer, Attempt, Case, Customer, Order, PrintLine, ProviderEvent, Reply, StoreEvent
 
 BODIES_KEPT = timedelta(days=30)
 """Raw store events hold addresses; understood, they are not needed. Their digests stay: a repeat is still known."""
@@ -46,6 +46,7 @@ def prune(*, now: datetime) -> dict[str, int]:
         "replies": _emptied(
             Reply.objects.filter(received_at__lt=now - TEXTS_KEPT).exclude(words="", sender=""), **NOTHING_LEFT
         ),
+        "answers": _emptied(Answer.objects.filter(at__lt=now - TEXTS_KEPT).exclude(words=""), words=""),
         "provider events": _deleted(ProviderEvent.objects.filter(received_at__lt=now - PROVIDER_EVENTS_KEPT)),
         "people": _anonymised(now=now),
         "sessions": _sessions(),
@@ -80,6 +81,7 @@ def silent_people(*, now: datetime) -> QuerySet[Customer]:
     since = now - PEOPLE_KEPT
     named = Customer.objects.filter(forgotten_at=None, told_at__lt=since)
     lively = Q(orders__created_at__gte=since) | Q(signs__at__gte=since) | Q(cases__opened_at__gte=since)
+    lively |= Q(answers__at__gte=since)
     return named.exclude(pk__in=Customer.objects.filter(lively).values("pk"))
 
 

@@ -63,6 +63,7 @@ def _between_us(order: Order) -> Iterator[Entry]:
     yield from _mails(order)
     yield from _provider(order)
     yield from _replies(order)
+    yield from _answers(order)
     yield from _cases(order)
     yield from _staff(order)
 
@@ -234,6 +235,13 @@ def _replies(order: Order) -> Iterator[Entry]:
             yield Entry(
                 at=reply.answered_at, title=_("Answered"), detail=f"{by}{reply.answer}", tone="good", icon="check"
             )
+
+
+def _answers(order: Order) -> Iterator[Entry]:
+    for answer in order.answers.all():
+        score = _("%(n)d of 10") % {"n": answer.score} if answer.score is not None else ""
+        detail = " · ".join(part for part in (score, answer.words) if part)
+        yield Entry(at=answer.at, title=_("They answered our question"), detail=detail, icon="comment")
 
 
 def _cases(order: Order) -> Iterator[Entry]:

@@ -19,6 +19,7 @@ from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
 from delight.kinds.insert import content_of
+from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
 from delight.mails.compose import compose
 from delight.mails.letter import Letter
@@ -128,6 +129,7 @@ def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
     values, signer = sample_values(wording.language, longest=longest), signer_for(wording.language)
     filled = {name: fill(getattr(wording, name), values=values) for name in Wording.WORDS}
     stop = links.page(TOKEN, purpose="stop")
+    label, fact = _highlight(wording)
     return Letter(
         kind=wording.kind,
         klass="offer" if klass == "offer" else "service",
@@ -136,7 +138,9 @@ def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
         to_email="mira@example.org",
         greeting=_greeting(wording, values=values),
         paragraphs=_paragraphs(wording, values=values),
-        **_highlight(wording),
+        highlight_label=label,
+        highlight=fact,
+        choices=_choices(wording),
         link=values["link"],
         signer=signer.name,
         signer_role=signer.role,
@@ -145,11 +149,23 @@ def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
         coming_link=links.page(TOKEN, purpose="coming"),
         one_click_link=stop,
         message_id=f"<{TOKEN}@example.org>",
-        **{name: filled[name] for name in ("subject", "preheader", "heading", "button", "text", "closing", "reason")},
+        subject=filled["subject"],
+        preheader=filled["preheader"],
+        heading=filled["heading"],
+        button=filled["button"],
+        text=filled["text"],
+        closing=filled["closing"],
+        reason=filled["reason"],
     )
 
 
-def _highlight(wording: Wording) -> dict[str, str]:
+def _choices(wording: Wording) -> tuple[tuple[str, str], ...]:
+    """The answers of a question, each as a link that leads nowhere."""
+    nowhere = links.page(TOKEN, purpose="question")
+    return tuple((str(score), nowhere) for score in SCALE) if wording.kind == Question.name else ()
+
+
+def _highlight(wording: Wording) -> tuple[str, str]:
     """The fact that a mail of this kind shows in its frame, from the shop's first guide."""
     guide = GuidePage.objects.live().filter(locale__language_code=wording.language).order_by("pk").first()
     labels, facts = frame_words(wording.language), {"guide": "", "help": ""}
@@ -159,9 +175,9 @@ def _highlight(wording: Wording) -> dict[str, str]:
             "help": " ".join(next(iter(guide.stuck_pairs), ())),
         }
     if not facts.get(wording.kind):
-        return {}
+        return "", ""
     label = {"guide": "first_step", "help": "stuck_first"}[wording.kind]
-    return {"highlight_label": labels[label], "highlight": facts[wording.kind]}
+    return labels[label], facts[wording.kind]
 
 
 def _note(wording: Wording, *, longest: bool, design: CardDesign | None = None) -> Note:
