@@ -328,13 +328,12 @@ def _shop() -> Found:
             )
 
 
-def _review_url() -> Found:
-    if conf.REVIEW_URL() and not (urlsplit(conf.REVIEW_URL()).hostname and conf.REVIEW_URL().startswith("https://")):
-        yield _error(
-            42,
-            f"DELIGHT_REVIEW_URL is {conf.REVIEW_URL()!r}, which is no https address.",
-            hint="Write the whole address of the page on which people write reviews, or leave it empty.",
-        )
+def _places() -> Found:
+    for setting in (conf.REVIEW_URL, conf.WITHDRAWAL_URL):
+        address = setting()
+        if address and not (urlsplit(address).hostname and address.startswith("https://")):
+            hint = f"Write the whole address, or leave it empty: {setting.doc}"
+            yield _error(42, f"DELIGHT_{setting.name} is {address!r}, which is no https address.", hint=hint)
 
 
 def _carrier_key() -> Found:
@@ -377,7 +376,7 @@ CHECKS: Sequence[Callable[[], Found]] = (
     _languages,
     _notices,
     _shop,
-    _review_url,
+    _places,
     _carrier_key,
     _road_days,
 )

@@ -33,6 +33,7 @@ KINDS = Setting[Sequence[str]](
         "delight.kinds.insert.Insert",
         "delight.kinds.guide.Guide",
         "delight.kinds.help.Help",
+        "delight.kinds.refund.Refund",
         "delight.kinds.review.Review",
         "delight.kinds.question.Question",
         "delight.kinds.share.Share",
@@ -45,6 +46,11 @@ SHOP_ADDRESS = Setting[str]("SHOP_ADDRESS", "", "Postal address in one line; sta
 SHOP_URL = Setting[str]("SHOP_URL", "", "The shop's own home page.")
 REVIEW_URL = Setting[str](
     "REVIEW_URL", "", "Where people write reviews, as an https address; empty: nobody is asked for one."
+)
+WITHDRAWAL_URL = Setting[str](
+    "WITHDRAWAL_URL",
+    "",
+    "Where people say that they withdraw from an order, as an https address; it stands in offers of it.",
 )
 SHOP_COUNTRY = Setting[str]("SHOP_COUNTRY", "DE", "ISO 3166-1 code of the country parcels leave from.")
 ROAD_DAYS = Setting[Mapping[str, int]](

@@ -16,6 +16,7 @@ DELIGHT_SHOP_NAME = "Linden & Loom"
 DELIGHT_SHOP_ADDRESS = "Linden & Loom, Lindenauer Markt 7, 04177 Leipzig, Germany"
 DELIGHT_SHOP_URL = "https://lindenloom.example/"
 DELIGHT_REVIEW_URL = "https://reviews.example/linden-loom"
+DELIGHT_WITHDRAWAL_URL = "https://lindenloom.example/withdraw"
 DELIGHT_SENDER = "Hannah at Linden & Loom <hannah@lindenloom.example>"
 DELIGHT_NOTICES = [{"text": "checkout-2026-05", "valid_from": "2026-05-01", "channels": ["*"]}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

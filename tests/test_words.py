@@ -23,6 +23,7 @@ VARIANTS = {
     ("note", "first"), ("note", "again"), ("note", "gift"), ("note", "gift_from"),
     ("insert", "story"), ("insert", "guide"), ("insert", "bundle"), ("insert", "share"),
     ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
+    ("refund", "plain"), ("refund", "offer"),
     ("question", "recommend"), ("question", "gift"),
     ("share", "joy"), ("share", "again"),
 }  # fmt: skip
@@ -38,7 +39,7 @@ FILLED_BY_MEDIUM = {
 }  # fmt: skip
 IN_WORDINGS = {
     "first_name", "shop", "signer", "signer_role", "product", "products", "order_number", "ordered_on", "arrived_on",
-    "guide_title", "link", "giver",
+    "last_day", "guide_title", "link", "giver",
 }  # fmt: skip
 IN_FRAME = {"help_signer": {"signer"}, "alt_signature": {"signer"}, "sent_by": {"shop", "address"}}
 IN_PAGES = {"coming_on": {"day"}, "coming_paused": {"day"}, "kind_guide_for": {"product"}, "share_text": {"link"}}

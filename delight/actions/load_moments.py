@@ -40,6 +40,14 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 7,
         "gladness": "Nobody has to find out alone why it does not go well, or to ask for help first.",
     },
+    "refund": {
+        "name": "Back, while there is time",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "days": 9,
+        "expires_days": 2,
+        "gladness": "Nobody is stuck with a thing that does not help them because a day went by unnoticed.",
+    },
     "review": {
         "name": "A review, good or bad",
         "medium": Medium.MAIL,
@@ -67,8 +75,8 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
 }
 """The ready set by slug, which is its kind's name too."""
 
-OFF_AT_FIRST = frozenset({"review", "question", "share"})
-"""What asks something of people: off until the shop turns it on."""
+OFF_AT_FIRST = frozenset({"refund", "review", "question", "share"})
+"""What asks something of people, or promises something in the shop's name: off until the shop turns it on."""
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ KIND_LABELS = {
     "insert": _("an insert"),
     "guide": _("a guide"),
     "help": _("an offer of help"),
+    "refund": _("an offer to send it back"),
     "review": _("a request for a review"),
     "question": _("one question"),
     "share": _("something to pass on"),

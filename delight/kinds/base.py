@@ -50,6 +50,15 @@ class Kind(ABC):
     second_try: ClassVar[int] = 0
     """Days later for whoever has shown no sign of use by then; 0: on the same day for everybody."""
 
+    approval: ClassVar[bool] = False
+    """Whether a person of the shop must say yes to each of them."""
+    told_before: ClassVar[bool] = True
+    """Whether the customer's page of what will come tells of it."""
+    plain: ClassVar[bool] = False
+    """Whether it goes out as a plain service mail where there is no basis for offers."""
+    before_withdrawal: ClassVar[bool] = False
+    """Whether it must come while there is time to withdraw from the order, at the latest three days before the end."""
+
     def missing(self) -> str:
         """What the shop must set before anything of this kind is planned, as a sentence; "" where nothing is."""
         return ""

@@ -1,14 +1,11 @@
 """The guide: how to use what arrived, by mail, days after arrival; not sent again to whom opened it on paper."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from delight import links
 from delight.content import guide_for, language_of, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
-from delight.kinds.phrases import order_zone, signed_values
+from delight.kinds.phrases import known_arrival, signed_values
 from delight.mails.letter import Letter
 from delight.models import Order, Sign, Touch
 from delight.rules.forms import long_date
@@ -33,7 +30,7 @@ class Guide(MailKind):
         guide = guide_for(order, language=language)
         if guide is None:
             raise NothingToSay(f"Order {order.number}: no published guide fits its products.")
-        arrived = _known_arrival(order)
+        arrived = known_arrival(order)
         wording = wording_for(self.name, variant="known" if arrived else "estimate", language=language)
         signer, values = signed_values(order, language=wording.language)
         values |= {
@@ -52,13 +49,3 @@ class Guide(MailKind):
             message_id=message_id,
             highlight=(frame_words(wording.language)["first_step"], steps[0] if steps else guide.intro),
         )
-
-
-def _known_arrival(order: Order) -> date | None:
-    """The local day on which the last parcel arrived, if somebody knows it of every parcel."""
-    shown = [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
-    parcels = [parcel for parcel in shown if parcel.state == parcel.State.SHIPPED]
-    days = [parcel.arrived_at for parcel in parcels if parcel.arrived_at]
-    if not days or len(days) < len(parcels):
-        return None
-    return max(days).astimezone(ZoneInfo(order_zone(order))).date()

@@ -8,6 +8,7 @@ from delight.kinds.base import Kind
 from delight.kinds.phrases import greeted, said
 from delight.mails.letter import Letter
 from delight.models import Order, Signer, Touch, Wording
+from delight.rules.facts import Klass
 from delight.rules.forms import greeted_name, tidy_name
 
 
@@ -22,14 +23,18 @@ def write(
     message_id: str,
     highlight: tuple[str, str] = ("", ""),
     choices: tuple[tuple[str, str], ...] = (),
+    klass: Klass | None = None,
 ) -> Letter:
-    """The letter of these words with these values; ``highlight`` is a label and the fact that helps without images."""
+    """The letter of these words with these values; ``highlight`` is a label and the fact that helps without images.
+
+    ``klass`` where this letter's is not its kind's.
+    """
     first_name = greeted_name(order.customer.first_name)
     filled = {**values, "first_name": first_name}
     say = partial(said, wording=wording, values=filled)
     return Letter(
         kind=kind.name,
-        klass=kind.klass,
+        klass=klass or kind.klass,
         language=wording.language,
         to_name=tidy_name(f"{order.customer.first_name} {order.customer.last_name}"),
         to_email=order.customer.email,

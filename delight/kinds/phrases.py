@@ -1,6 +1,7 @@
 """What every kind fills its words with: values for the placeholders, in one language, safe for customers to read."""
 
 from collections.abc import Mapping
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from delight import conf
@@ -19,6 +20,16 @@ def order_zone(order: Order) -> str:
     return zone
 
 
+def known_arrival(order: Order) -> date | None:
+    """The local day on which the last parcel arrived, if somebody knows it of every parcel."""
+    shown = [parcel for parcel in order.parcels.all() if parcel.shown_at(order.issued_at)]
+    parcels = [parcel for parcel in shown if parcel.state == parcel.State.SHIPPED]
+    days = [parcel.arrived_at for parcel in parcels if parcel.arrived_at]
+    if not days or len(days) < len(parcels):
+        return None
+    return max(days).astimezone(ZoneInfo(order_zone(order))).date()
+
+
 def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
     """Values for the placeholders that do not depend on the kind. A gift's product is not among them."""
     local_order_day = order.created_at.astimezone(ZoneInfo(order_zone(order))).date()
@@ -35,6 +46,7 @@ def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
         "first_name": "",
         "guide_title": "",
         "arrived_on": "",
+        "last_day": "",
         "link": "",
     }
 

@@ -429,6 +429,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "set_up",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It is of no use before somebody has set it going.",
+                        verbose_name="must be set up",
+                    ),
+                ),
+                (
                     "not_for",
                     models.TextField(help_text="The honest limits of the product.", verbose_name="not for you?"),
                 ),
@@ -1079,6 +1087,10 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField(blank=True, default=dict, help_text="What the reason rests on.")),
                 ("hold_reason", models.CharField(blank=True, max_length=60)),
                 ("hold_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_at",
+                    models.DateTimeField(blank=True, help_text="When somebody of the shop said yes to it.", null=True),
+                ),
                 ("moved_by_person", models.BooleanField(default=False)),
                 ("claim", models.CharField(blank=True, max_length=32)),
                 ("claimed_until", models.DateTimeField(blank=True, null=True)),

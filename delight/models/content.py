@@ -86,6 +86,9 @@ class GuidePage(ForProducts, Page):
     intro = models.TextField(help_text=_("One or two sentences."))
     steps = StreamField(guide_step_blocks(), use_json_field=True)
     stuck = StreamField(stuck_blocks(), use_json_field=True, blank=True, help_text=_("What people get stuck on."))
+    set_up = models.BooleanField(
+        _("must be set up"), default=False, help_text=_("It is of no use before somebody has set it going.")
+    )
     not_for = models.TextField(_("not for you?"), help_text=_("The honest limits of the product."))
     picture = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -102,6 +105,7 @@ class GuidePage(ForProducts, Page):
         FieldPanel("steps"),
         FieldPanel("stuck"),
         FieldPanel("not_for"),
+        FieldPanel("set_up"),
         FOR_PRODUCTS,
     ]
 

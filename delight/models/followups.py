@@ -131,6 +131,7 @@ class Touch(models.Model):
     facts = models.JSONField(default=dict, blank=True, help_text=_("What the reason rests on."))
     hold_reason = models.CharField(max_length=60, blank=True)
     hold_until = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True, help_text=_("When somebody of the shop said yes to it."))
     moved_by_person = models.BooleanField(default=False)
     claim = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)

@@ -34,9 +34,11 @@ def coming_to(customer: Customer, *, language: str) -> list[Coming]:
 
 
 def planned_for(customer: Customer) -> list[Touch]:
-    """The planned touches of this customer and nobody else."""
-    planned = Touch.objects.filter(customer=customer, state=Touch.State.PLANNED)
-    return list(planned.select_related("customer", "order__customer").order_by("due_at", "pk"))
+    """The planned touches of this customer alone, but for surprises, and for what still needs somebody's yes."""
+    untold = [kind.name for kind in kinds().values() if not kind.told_before]
+    planned = Touch.objects.filter(customer=customer, state=Touch.State.PLANNED).exclude(kind__in=untold)
+    told = planned.exclude(moment__one_in__gt=1)
+    return list(told.select_related("customer", "order__customer").order_by("due_at", "pk"))
 
 
 def _told(touch: Touch, *, language: str) -> Coming:

@@ -1,4 +1,6 @@
-"""May we write at all? The legal basis of offers by mail, as the first of four that holds.
+"""May we write at all, and until when may a buyer withdraw? The law's answers, as plain values.
+
+The legal basis of offers by mail is the first of four that holds.
 
 Sources: ePrivacy Directive 2002/58/EC art. 13(2) (soft opt-in: address from a sale, own similar goods, objection
 offered at collection and in each mail); § 7(3) UWG; CPCE L34-5. Research, not legal advice: stricter is allowed,
@@ -7,10 +9,10 @@ looser is not.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from delight.rules.countries import NO_BASIS_NEEDED
+from delight.rules.countries import EU, NO_BASIS_NEEDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +71,29 @@ def basis(
     if country in NO_BASIS_NEEDED:
         return f"country:{country}"
     return ""
+
+
+WITHDRAWAL_DAYS: Mapping[str, int] = {
+    **dict.fromkeys(EU, 14),
+    **dict.fromkeys(("IS", "LI", "NO"), 14),
+    "GB": 14,
+}
+"""Days after arrival in which a buyer may withdraw without a reason, where the law gives the right.
+
+Sources: Directive 2011/83/EU art. 9 (EU and EEA); Consumer Contracts Regulations 2013, SI 2013/3134, reg. 30 (GB).
+"""
+SATURDAY = 5
+
+
+def last_withdrawal_day(arrived: date, *, country: str, quiet_days: frozenset[date]) -> date | None:
+    """The last day on which a buyer may withdraw from what arrived that day; None where no law here gives the right.
+
+    In the EU and EEA a period that would end on a Saturday, Sunday or holiday ends with the next working day
+    (Regulation 1182/71 art. 3(4)).
+    """
+    if country not in WITHDRAWAL_DAYS:
+        return None
+    day = arrived + timedelta(days=WITHDRAWAL_DAYS[country])
+    while country != "GB" and (day.weekday() >= SATURDAY or day in quiet_days):
+        day += timedelta(days=1)
+    return day

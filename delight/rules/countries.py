@@ -100,6 +100,12 @@ NEAR: Mapping[str, frozenset[str]] = {
 }
 """Countries between which parcels travel as neighbours."""
 
+EU = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+"""The member states."""
+
 DAYS_DOMESTIC, DAYS_NEAR, DAYS_FAR = 2, 4, 9
 """Working days on the road: at home, to a neighbour, across the world. Estimates, always shown as such."""
 

@@ -92,6 +92,8 @@ class MomentFacts:
     alike: bool = False
     use: UseName = "any"
     second_try: int = 0
+    plain: bool = False
+    before_withdrawal: bool = False
     weekdays: frozenset[int] = field(default_factory=lambda: frozenset(range(7)))
     rank: int = 0
     products: tuple[str, ...] = ()

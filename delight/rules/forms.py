@@ -18,6 +18,7 @@ PLACEHOLDERS = frozenset(
         "order_number",
         "ordered_on",
         "arrived_on",
+        "last_day",
         "guide_title",
         "link",
         "giver",

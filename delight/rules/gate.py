@@ -1,7 +1,8 @@
 """Whether: the one check before every touch, in a fixed order that no editor can change. It answers a verdict.
 
 Steps: 1 the moment, the person's stop, the legal basis · 2 the order is still kept, read fresh from the store · 3 open
-cases and holds · 4 the facts of the kind · 5 gifts · 6 caps · 7 the local window · 8 too late. Paper skips 6 and 7.
+cases and holds · 4 the facts of the kind · 5 gifts · 6 caps · 7 the local window · 8 too late · 9 a person's yes, where
+a kind needs one. Paper skips 6 and 7.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from delight.rules import schedule
 from delight.rules.conditions import meant
 from delight.rules.facts import MomentFacts, OrderFacts, Written
-from delight.rules.planning import against_use, silence, stops_paper
+from delight.rules.planning import against_use, klass_of, silence, stops_paper
 
 STORE_PAUSE = timedelta(minutes=10)
 """How long a touch waits when the store cannot be asked; never "assume it is fine"."""
@@ -71,6 +72,7 @@ class GateFacts:
     hold_reason: str = ""
     kind_reason: str = ""
     earliest: datetime | None = None
+    approved: bool = True
     written: Sequence[Written] = field(default_factory=tuple)
 
 
@@ -95,7 +97,7 @@ def _allowed(facts: GateFacts) -> Verdict | None:
         return Skip("no_address")
     if order.stopped & {"all", moment.kind}:
         return Skip("stopped")
-    return Skip("no_basis") if moment.klass == "offer" and not order.basis else None
+    return Skip("no_basis") if klass_of(order, moment=moment) == "offer" and not order.basis else None
 
 
 def _kept(facts: GateFacts) -> Verdict | None:
@@ -142,7 +144,9 @@ def _caps(facts: GateFacts) -> Verdict | None:
     if moment is None or moment.medium != "mail":
         return None
     today = schedule.local_day(facts.now, zone=order.zone)
-    reason = schedule.cap_reason(today, asks=moment.asks, offer=moment.klass == "offer", written=facts.written)
+    reason = schedule.cap_reason(
+        today, asks=moment.asks, offer=klass_of(order, moment=moment) == "offer", written=facts.written
+    )
     if not reason:
         return None
     tomorrow = schedule.local_time(today + timedelta(days=1), hour=schedule.AIM_HOUR, zone=order.zone)
@@ -160,6 +164,11 @@ def _window(facts: GateFacts) -> Verdict | None:
     return Wait(opens, "holiday" if schedule.is_quiet(today, quiet_days=order.quiet_days) else "night")
 
 
+def _approved(facts: GateFacts) -> Verdict | None:
+    """Last of all, so that nobody is asked about what would not go out anyway."""
+    return None if facts.approved else Hold("approval")
+
+
 def _in_time(facts: GateFacts) -> Verdict | None:
     return Missed() if facts.now > facts.not_after else None
 
@@ -173,4 +182,5 @@ _STEPS: tuple[Callable[[GateFacts], Verdict | None], ...] = (
     _caps,
     _window,
     _in_time,
+    _approved,
 )

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from delight.rules import schedule
+from delight.rules.basis import last_withdrawal_day
 from delight.rules.conditions import held_out, meant
-from delight.rules.facts import AnchorName, MomentFacts, OrderFacts, Written
+from delight.rules.facts import AnchorName, Klass, MomentFacts, OrderFacts, Written
 from delight.rules.joy import joy
 from delight.rules.values import value
 
@@ -21,6 +22,7 @@ SILENT_STATES = {
 }
 SILENT_PARCELS = {"returned": "returned", "refunded": "refunded", "replaced": "replaced"}
 _BY_RANK = attrgetter("rank", "slug")
+DAYS_TO_DECIDE = timedelta(days=3)
 ARRIVAL_ESTIMATED, ARRIVAL_KNOWN = "arrival_estimated", "arrival_known"
 
 
@@ -69,7 +71,7 @@ def plan(
         found.append(one)
         if moment.medium == "mail" and not one.silent:
             day = schedule.local_day(one.due_at, zone=order.zone)
-            taken.append(Written(day=day, klass=moment.klass, asks=moment.asks))
+            taken.append(Written(day=day, klass=klass_of(order, moment=moment), asks=moment.asks))
     return tuple(found)
 
 
@@ -79,6 +81,11 @@ def earliest(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:
     if anchor is None:
         return None
     return _morning(_first_day(order, moment=moment, anchor=anchor), zone=order.zone)
+
+
+def klass_of(order: OrderFacts, *, moment: MomentFacts) -> Klass:
+    """What the mail is by law; where there is no basis for offers, a plain kind is a service mail and says no more."""
+    return "service" if moment.plain and not order.basis else moment.klass
 
 
 def silence(order: OrderFacts) -> str:
@@ -155,6 +162,9 @@ def _place(
     else:
         first = _first_day(order, moment=moment, anchor=anchor)
         end = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days + moment.expires_days)
+        if moment.before_withdrawal:
+            latest = _latest_offer_to_withdraw(order)
+            silent, end = silent or ("" if latest else "no_withdrawal"), min(end, latest or end)
         day = first if silent else _free_day(order, moment=moment, first=first, last=end, taken=taken)
         silent = silent or ("" if day else "no_free_day")
         due_at = _morning(day or first, zone=order.zone)
@@ -171,6 +181,16 @@ def _place(
     )
 
 
+def _latest_offer_to_withdraw(order: OrderFacts) -> date | None:
+    """Three days before the right to withdraw ends; None where there is none, or nobody knows when the parcel came."""
+    arrived = schedule.arrival(order)
+    if arrived is None or arrived.estimated:
+        return None
+    day = schedule.local_day(arrived.at, zone=order.zone)
+    last = last_withdrawal_day(day, country=order.country, quiet_days=order.quiet_days)
+    return last - DAYS_TO_DECIDE if last else None
+
+
 def _free_day(
     order: OrderFacts, *, moment: MomentFacts, first: date, last: date, taken: Sequence[Written]
 ) -> date | None:
@@ -180,7 +200,7 @@ def _free_day(
         quiet_days=order.quiet_days,
         weekdays=moment.weekdays,
         asks=moment.asks,
-        offer=moment.klass == "offer",
+        offer=klass_of(order, moment=moment) == "offer",
         written=taken,
     )
 
@@ -198,7 +218,7 @@ def _not_for_mail(order: OrderFacts, *, moment: MomentFacts) -> str:
         return "no_address"
     if order.stopped & {"all", moment.kind}:
         return "stopped"
-    if moment.klass == "offer" and not order.basis:
+    if klass_of(order, moment=moment) == "offer" and not order.basis:
         return "no_basis"
     if order.gift and not moment.for_gifts:
         return "gift"

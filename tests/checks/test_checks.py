@@ -252,9 +252,10 @@ def test_a_mail_provider_with_its_secret_is_left_alone(settings):
     assert found() == set()
 
 
+@pytest.mark.parametrize("name", ["DELIGHT_REVIEW_URL", "DELIGHT_WITHDRAWAL_URL"])
 @pytest.mark.parametrize("address", ["reviews.example", "http://reviews.example/", "https://"])
-def test_e042_a_place_for_reviews_that_is_none(settings, address):
-    settings.DELIGHT_REVIEW_URL = address
+def test_e042_a_place_for_reviews_or_withdrawals_that_is_none(settings, name, address):
+    setattr(settings, name, address)
     assert found() == {"delight.E042"}
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from delight.rules.basis import Statement, basis, statements
+from delight.rules.basis import Statement, basis, last_withdrawal_day, statements
 from tests.rules.facts import utc
 
 ORDERED = utc("2026-05-01 10:00")
@@ -105,3 +105,20 @@ def test_a_broken_statement_is_named_with_its_number(entry: object) -> None:
     good = {"text": "v1", "valid_from": "2026-05-01"}
     with pytest.raises(ValueError, match="DELIGHT_NOTICES entry 2"):
         statements([good, entry])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "country", "last"),
+    [
+        pytest.param(date(2026, 11, 3), "DE", date(2026, 11, 17), id="fourteen days"),
+        pytest.param(date(2026, 11, 7), "DE", date(2026, 11, 23), id="a Saturday moves to Monday"),
+        pytest.param(date(2026, 12, 11), "DE", date(2026, 12, 28), id="Christmas Day and a weekend"),
+        pytest.param(date(2026, 11, 7), "GB", date(2026, 11, 21), id="no such rule in Britain"),
+        pytest.param(date(2026, 11, 3), "NO", date(2026, 11, 17), id="the EEA"),
+        pytest.param(date(2026, 11, 3), "US", None, id="no such right"),
+        pytest.param(date(2026, 11, 3), "", None, id="nobody knows where"),
+    ],
+)
+def test_until_when_a_buyer_may_withdraw(arrived: date, country: str, last: date | None) -> None:
+    holidays = frozenset({date(2026, 12, 25), date(2026, 12, 26)})
+    assert last_withdrawal_day(arrived, country=country, quiet_days=holidays) == last

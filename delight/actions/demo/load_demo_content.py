@@ -70,7 +70,8 @@ def _story(table: Table, *, home: HomePage) -> None:
 def _guide(table: Table, *, home: HomePage) -> None:
     stuck = [("pair", {"question": pair["q"], "answer": pair["a"]}) for pair in table.get("stuck", ())]
     guide = {"intro": table["intro"], "not_for": table["not_for"], "steps": _blocks("step", table["steps"])}
-    _page(GuidePage, table=table, home=home, fields={**guide, "stuck": stuck})
+    set_up = {"stuck": stuck, "set_up": table.get("set_up", False)}
+    _page(GuidePage, table=table, home=home, fields={**guide, **set_up})
 
 
 def _page(model: type[StoryPage] | type[GuidePage], *, table: Table, home: HomePage, fields: Table) -> None:

@@ -50,6 +50,8 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         alike=kind.alike,
         use=kind.use,
         second_try=kind.second_try,
+        plain=kind.plain,
+        before_withdrawal=kind.before_withdrawal,
         weekdays=kind.weekdays,
         rank=list(known).index(row.kind),
         products=slugs(row.products),

@@ -78,6 +78,7 @@ def _look(touches: Sequence[Touch]) -> list[Looked]:
                 open_case=order.customer_id in cased,
                 hold_reason=touch.hold_reason,
                 kind_reason="unknown_to_store" if order.external_id in unknown else _kind_reason(touch, order=order),
+                approved=_is_approved(touch),
                 earliest=_earliest(touch, moment=moment, facts=facts[order.pk]),
                 written=[mail for pk, mail in mails[order.customer.address_key] if pk != touch.pk],
             )
@@ -97,6 +98,11 @@ def _earliest(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts) ->
 def _kind_reason(touch: Touch, *, order: Order) -> str:
     kind = kinds().get(touch.kind)
     return kind.reason_against(touch, order) if kind else "moment_off"
+
+
+def _is_approved(touch: Touch) -> bool:
+    kind = kinds().get(touch.kind)
+    return kind is None or not kind.approval or touch.approved_at is not None
 
 
 def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:

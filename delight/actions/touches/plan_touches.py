@@ -14,7 +14,7 @@ from delight.models.followups import new_tokens
 from delight.models.rows import insert_rows
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.joy import KEPT_AGAIN, OPENED_TWICE
-from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, plan, silence
+from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence
 from delight.rules.schedule import local_day
 
 PLAN_REASONS = frozenset({"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN})
@@ -80,11 +80,16 @@ def _wanted(
     others = [(pk, mail) for pk, mail in mails[person] if pk not in own]
     found = plan(facts, moments=list(moments.values()), written=[mail for _, mail in others], fixed=fixed)
     mails[person] = others + [
-        (0, Written(day=local_day(one.due_at, zone=facts.zone), klass=moment.klass, asks=moment.asks))
+        (0, _mail(one, moment=moment, facts=facts))
         for one in found
         if not one.silent and (moment := moments[one.moment]).medium == "mail"
     ]
     return {one.key: one for one in found}
+
+
+def _mail(one: Planned, *, moment: MomentFacts, facts: OrderFacts) -> Written:
+    day = local_day(one.due_at, zone=facts.zone)
+    return Written(day=day, klass=klass_of(facts, moment=moment), asks=moment.asks)
 
 
 class TouchRow(NamedTuple):

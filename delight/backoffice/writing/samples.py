@@ -45,6 +45,7 @@ def sample_values(language: str, *, longest: bool = False) -> dict[str, str]:
         "order_number": SLUG.order_number,
         "ordered_on": long_date(today - timedelta(days=8), language=language),
         "arrived_on": long_date(today - timedelta(days=2), language=language),
+        "last_day": long_date(today + timedelta(days=12), language=language),
         "guide_title": guide.title if guide else "Linen",
         "link": links.page(TOKEN, purpose="guide"),
     }

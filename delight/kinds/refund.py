@@ -1,0 +1,95 @@
+"""The offer to send it back: while there is time to, for what has to be set going and has not been."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from delight import conf
+from delight.calendars import quiet_days
+from delight.content import guide_for, language_of, wording_for
+from delight.errors import NothingToSay
+from delight.kinds.base import MailKind
+from delight.kinds.letters import write
+from delight.kinds.phrases import known_arrival, signed_values
+from delight.mails.letter import Letter
+from delight.models import Consent, Order, Touch
+from delight.rules.basis import basis, last_withdrawal_day, statements
+from delight.rules.facts import Klass
+from delight.rules.forms import long_date
+from delight.words import frame_words
+
+
+class Refund(MailKind):
+    """Once per order, each with a person's yes. With a basis for offers it names honest alternatives; without one it
+    is a plain service mail: the last day, the way, and an answer that a person reads.
+    """
+
+    name = "refund"
+    label = "offer to send it back"
+    use = "none"
+    plain = True
+    approval = True
+    told_before = False
+    before_withdrawal = True
+
+    def missing(self) -> str:
+        """The place where people withdraw: a last day without a way would help nobody."""
+        return "" if conf.WITHDRAWAL_URL() else "Nobody knows where people withdraw: set DELIGHT_WITHDRAWAL_URL."
+
+    def reason_against(self, touch: Touch, order: Order) -> str:
+        """ "not_set_up" where no guide says that the things must be set up; "no_withdrawal" without a last day."""
+        del touch
+        guide = guide_for(order, language=language_of(order))
+        if guide is None or not guide.set_up:
+            return "not_set_up"
+        return "" if _last_day(order) else "no_withdrawal"
+
+    def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
+        """The mail with the last day in it. Raises NothingToSay."""
+        last_day = _last_day(order)
+        if last_day is None or (missing := self.missing()):
+            raise NothingToSay(
+                missing if last_day else f"Order {order.number}: nobody knows until when it may come back."
+            )
+        klass: Klass = "offer" if _may_offer(order) else "service"
+        wording = wording_for(self.name, variant=_VARIANTS[klass], language=language_of(order))
+        signer, values = signed_values(order, language=wording.language)
+        day = long_date(last_day, language=wording.language)
+        return write(
+            self,
+            touch=touch,
+            order=order,
+            wording=wording,
+            signer=signer,
+            values={**values, "last_day": day, "link": conf.WITHDRAWAL_URL()},
+            message_id=message_id,
+            highlight=(frame_words(wording.language)["last_day"], day),
+            klass=klass,
+        )
+
+
+_VARIANTS: dict[Klass, str] = {"offer": "offer", "service": "plain"}
+
+
+def _last_day(order: Order) -> date | None:
+    arrived = known_arrival(order)
+    if arrived is None:
+        return None
+    quiet = quiet_days(order.country, years=(arrived.year, arrived.year + 1))
+    return last_withdrawal_day(arrived, country=order.country, quiet_days=quiet)
+
+
+def _may_offer(order: Order) -> bool:
+    """Whether there is a basis for more than a service mail."""
+    key = order.customer.address_key
+    consent = Consent.objects.filter(address_key=key, withdrawn_at=None).values_list("source", flat=True).first()
+    return bool(
+        basis(
+            order.created_at.astimezone(ZoneInfo(conf.TIME_ZONE())),
+            channel=order.channel,
+            country=order.country,
+            notice_text=order.notice_text,
+            notice_at=order.notice_at,
+            shop_statements=statements(conf.NOTICES()),
+            consent=(consent or "") if key else "",
+        )
+    )
