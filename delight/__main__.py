@@ -13,6 +13,8 @@ def main(argv: list[str]) -> None:
     if sys.version_info < OLDEST_PYTHON:
         version = sys.version.split()[0]
         sys.exit(f"Delight needs Python 3.11 or newer, and this is {version}: start it with a newer python3.")
+    if argv[:1] == ["simulate"]:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "delight.project.simulation"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delight.project.settings")
     if argv[:1] in (["demo"], ["run"]):
         os.environ["DELIGHT_CHECKPOINTER"] = "1"

@@ -19,7 +19,7 @@ FOUND_BY_DJANGO = "delight/management/commands"
 
 LEVELS = {
     **dict.fromkeys(("project", "management", "wagtail_hooks", "apps", "__main__"), 1),
-    **dict.fromkeys(("intake", "pages", "backoffice", "templatetags", "engine", "checks"), 2),
+    **dict.fromkeys(("intake", "pages", "backoffice", "templatetags", "engine", "checks", "simulation"), 2),
     "actions": 3,
     "kinds": 4,
     "mails": 5,
