@@ -219,10 +219,11 @@ def _facts(
 
 
 def _basis(row: Order | OrderRow, *, consent: str, shop: Shop) -> str:
+    """A present’s country is its receiver’s: it says nothing of the law where the giver lives, to whom we write."""
     return basis(
         row.created_at.astimezone(ZoneInfo(shop.zone)),
         channel=row.channel,
-        country=row.country,
+        country="" if row.gift else row.country,
         notice_text=row.notice_text,
         notice_at=row.notice_at,
         shop_statements=shop.statements,
