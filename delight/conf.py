@@ -67,6 +67,12 @@ CARRIER_KEY = Setting[str](
 )
 SENDER = Setting[str]("SENDER", "", 'From line, as "Name <address>"; an address that a person reads.')
 REPLY_TO = Setting[str]("REPLY_TO", "", "Where answers go; empty means the sender.")
+REPLY_TOKEN = Setting[bool](
+    "REPLY_TOKEN",
+    False,
+    "Mark each mail's reply address with a part after a plus (hannah+d1f-5c…@…), for mail servers that deliver such "
+    "addresses: an answer is then matched even by programs that drop the thread.",
+)
 INBOX = Setting[str](
     "INBOX", "", "The box behind the reply address: imaps://user:password@host/INBOX. Empty: none is looked into."
 )

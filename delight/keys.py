@@ -30,6 +30,22 @@ def address_key(email: str) -> str:
     return hmac.digest(key.encode(), b"delight.address:" + normalised(email).encode(), "sha256").hex()
 
 
+def reply_token(touch_id: int) -> str:
+    """The mark behind the plus of a touch's reply address: the touch's number and 48 bits that only we can make."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), f"delight.reply:{touch_id}".encode(), "sha256")
+    return f"d{touch_id:x}-{digest[:6].hex()}"
+
+
+def touch_of_token(token: str) -> int | None:
+    """The touch's number behind a mark of ours; None for any other. Marks die with the SECRET_KEY that made them."""
+    number, _, _ = token.removeprefix("d").partition("-")
+    try:
+        touch_id = int(number, 16)
+    except ValueError:
+        return None
+    return touch_id if hmac.compare_digest(reply_token(touch_id).encode(), token.encode()) else None
+
+
 def seal(text: str) -> str:
     """The text, encrypted and authenticated (Fernet: AES-128-CBC, HMAC-SHA256) under SECRET_KEY."""
     return _keys().encrypt(text.encode()).decode()

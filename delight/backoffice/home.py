@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any  # Wagtail's render contexts hold anything
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from delight.backoffice.orders.tray import waiting
 from delight.backoffice.packing.desk import today
 from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS
 from delight.backoffice.sentences import touch_sentence
-from delight.models import Breaker, Case, Installation, Medium, Reading, StoreEvent, Touch
+from delight.models import Breaker, Case, Installation, Medium, Reading, Reply, StoreEvent, Touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,14 @@ def _unreadable() -> Task | None:
     )
 
 
+def _waiting_letters_cases() -> QuerySet[Reply, int | None]:
+    """Cases whose letter waits for an answer: they are told as the letter."""
+    return Reply.objects.filter(answered_at=None).exclude(case=None).values_list("case", flat=True)
+
+
 def _cases() -> Task | None:
-    cases = Case.objects.filter(closed_at=None, replies=None).select_related("order").order_by("opened_at")
+    told = Case.objects.filter(closed_at=None).exclude(pk__in=_waiting_letters_cases())
+    cases = told.select_related("order").order_by("opened_at")
     count, first = len(cases), next((case for case in cases if case.order), None)
     if not count:
         return None

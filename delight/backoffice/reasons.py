@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from delight.actions.touches.plan_touches import PLAN_REASONS
 from delight.models import Touch
 
 SENTENCES: dict[str, Promise] = {
@@ -65,6 +66,8 @@ SENTENCES: dict[str, Promise] = {
     "staff_hold": _("Somebody of the shop holds it."),
     "kept_again": _("The day counts from a second order that was kept."),
     "code_opened_twice": _("The day counts from when the code in the parcel was opened a second time."),
+    "kind_words": _("The day counts from a letter with kind words."),
+    "recommended": _("The day counts from a letter that told us of a recommendation."),
     "unknown_to_store": _("The store does not know this order any more."),
     "order_changed": _("The order changed while the card was printed; it waits for the next print."),
     "no_confirmed": _("The order is not confirmed and paid yet; the day counts from then."),
@@ -89,7 +92,7 @@ UNMET: dict[str, Promise] = {
 """Which condition of a moment an order does not meet."""
 
 
-ANCHORS = frozenset({"confirmed", "shipped", "arrival_known", "arrival_estimated", "kept_again", "code_opened_twice"})
+ANCHORS = PLAN_REASONS
 """Not why a touch ended, but from when its day was counted."""
 
 

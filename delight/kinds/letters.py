@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from delight import links
+from delight import conf, links
+from delight.keys import reply_token
 from delight.kinds.base import Kind
 from delight.kinds.phrases import greeted, said
 from delight.mails.letter import Letter
@@ -58,4 +59,5 @@ def write(
         coming_link=links.page(touch.token, purpose="coming"),
         one_click_link=links.page(touch.token, purpose="stop"),
         message_id=message_id,
+        reply_token=reply_token(touch.pk) if conf.REPLY_TOKEN() else "",
     )

@@ -6,7 +6,8 @@ from delight.kinds.base import MailKind
 from delight.kinds.letters import write
 from delight.kinds.phrases import signed_values
 from delight.mails.letter import Letter
-from delight.models import Order, Sign, Touch
+from delight.models import Order, Reply, Sign, Touch
+from delight.rules.joy import GLAD
 
 
 class Share(MailKind):
@@ -19,11 +20,18 @@ class Share(MailKind):
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The mail in the order's language. Raises NothingToSay."""
-        opened = Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).values("day").distinct().count()
-        variant = "joy" if opened > 1 else "again"
-        wording = wording_for(self.name, variant=variant, language=language_of(order))
+        wording = wording_for(self.name, variant=_variant(order), language=language_of(order))
         signer, values = signed_values(order, language=wording.language)
         values["link"] = links.page(touch.token, purpose="share")
         return write(
             self, touch=touch, order=order, wording=wording, signer=signer, values=values, message_id=message_id
         )
+
+
+def _variant(order: Order) -> str:
+    """Which joy the words speak of: what the person wrote to us comes first."""
+    themes = Reply.objects.filter(order=order).exclude(themes=[]).values_list("themes", flat=True)
+    if any(GLAD.intersection(found) for found in themes):
+        return "told"
+    opened = Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).values("day").distinct().count()
+    return "joy" if opened > 1 else "again"

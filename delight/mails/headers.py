@@ -24,7 +24,7 @@ def head(letter: Letter, *, sender: str, from_name: str, recipient: str, now: da
     lines = [
         f"From: {mailbox(from_name, address=sender)}",
         f"To: {mailbox(letter.to_name, address=recipient)}",
-        f"Reply-To: {_reply_to(conf.REPLY_TO()) or mailbox(from_name, address=sender)}",
+        f"Reply-To: {_reply_to(letter, sender=sender, from_name=from_name)}",
         f"Subject: {encoded(letter.subject)}",
         f"Date: {format_datetime(now)}",
         f"Message-ID: {message_id(letter.message_id)}",
@@ -35,10 +35,16 @@ def head(letter: Letter, *, sender: str, from_name: str, recipient: str, now: da
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
+def _reply_to(letter: Letter, *, sender: str, from_name: str) -> str:
+    name, address = _answered_at(conf.REPLY_TO()) or (from_name, sender)
+    local, _, domain = address.rpartition("@")
+    return mailbox(name, address=f"{local}+{letter.reply_token}@{domain}" if letter.reply_token else address)
+
+
 @lru_cache(maxsize=8)
-def _reply_to(setting: str) -> str:
+def _answered_at(setting: str) -> tuple[str, str] | None:
     name, address = parseaddr(setting)
-    return mailbox(name, address=envelope_address(address)) if address else ""
+    return (name, envelope_address(address)) if address else None
 
 
 def one_click(link: str) -> tuple[str, str]:

@@ -37,3 +37,5 @@ class Letter:
     coming_link: str
     one_click_link: str
     message_id: str
+    reply_token: str = ""
+    """What stands behind the plus of the reply address, where the shop's mail server delivers such addresses."""

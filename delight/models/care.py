@@ -1,5 +1,7 @@
 """What a person wrote or answered to us, and a complaint, damage or question until it is closed."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,8 +58,16 @@ class Reply(models.Model):
     """Something a person wrote to us, kept once. From a human it opens a case, so that all else waits for the answer.
 
     ``automatic``: a machine wrote it (an absence note, a bounce); it is shown and asks for nothing. Without a customer
-    it waits until staff say whose it is.
+    it waits until staff say whose it is. ``themes``: what staff found it to be about.
     """
+
+    class Theme(models.TextChoices):
+        KIND_WORDS = "kind_words", _("kind words")
+        RECOMMENDED = "recommended", _("recommended us")
+        COMPLAINT = "complaint", _("complaint")
+        DAMAGE = "damage", _("damage")
+        QUESTION = "question", _("question")
+        IDEA = "idea", _("idea")
 
     store = models.CharField(max_length=50)
     digest = models.CharField(max_length=64)
@@ -75,6 +85,7 @@ class Reply(models.Model):
     subject = models.CharField(max_length=255, blank=True)
     words = models.TextField(blank=True)
     automatic = models.BooleanField(default=False)
+    themes = models.JSONField(default=list, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True, help_text=_("What was answered, or how the answer was given."))
     answered_by = models.CharField(max_length=150, blank=True)
@@ -92,3 +103,13 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender_name or self.sender} {self.received_at:%Y-%m-%d}"
+
+    @property
+    def theme_labels(self) -> list[str]:
+        """What it was about, as words for staff."""
+        return labels_of_themes(self.themes)
+
+
+def labels_of_themes(themes: Iterable[str]) -> list[str]:
+    """The themes as words for staff, in their own order."""
+    return [str(theme.label) for theme in Reply.Theme if theme.value in set(themes)]

@@ -63,6 +63,8 @@ class OrderFacts:
     """Whether a deed has shown that the things are in use: code or guide opened, or the person said so."""
     used_on: date | None = None
     """The local day of the first such deed."""
+    said: tuple[tuple[str, date], ...] = ()
+    """What the person's letters about this order were about, as staff found: each theme with its local day."""
     earlier_kept: bool = False
     quiet_before: datetime | None = None
     person: str = ""

@@ -3,7 +3,7 @@
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from hashlib import sha256
 
 from delight.rules.values import value
@@ -13,6 +13,7 @@ LONGEST = 20_000
 UNREADABLE = "…"
 """Stands for words that no program could read; the mailbox has them."""
 _MACHINES = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _DAEMONS = ("mailer-daemon", "postmaster")
 _IDS = re.compile(r"<[^<>\s]+>")
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -26,7 +27,10 @@ _BELOW = re.compile(
 
 @value
 class Incoming:
-    """A mail that came in. ``answers`` are the Message-IDs it refers to, the nearest first; ``digest`` names it."""
+    """A mail that came in. ``answers`` are the Message-IDs it refers to, the nearest first; ``digest`` names it.
+
+    ``tokens`` are what stands behind the plus in the addresses it went to.
+    """
 
     digest: str
     message_id: str
@@ -36,6 +40,7 @@ class Incoming:
     subject: str
     words: str
     automatic: bool
+    tokens: tuple[str, ...] = ()
 
 
 def read_mail(raw: bytes) -> Incoming:
@@ -53,6 +58,7 @@ def read_mail(raw: bytes) -> Incoming:
         subject=_clean(_head(message, "Subject"))[:255],
         words=own_words(_text(message))[:LONGEST],
         automatic=_automatic(message),
+        tokens=_tokens(message),
     )
 
 
@@ -96,6 +102,13 @@ def _answers(message: EmailMessage) -> tuple[str, ...]:
     nearest = _IDS.findall(_head(message, "In-Reply-To"))
     older = reversed(_IDS.findall(_head(message, "References")))
     return tuple(dict.fromkeys([*nearest, *older]))
+
+
+def _tokens(message: EmailMessage) -> tuple[str, ...]:
+    """Behind the plus of each address, in the order of the headers; a server may keep the one it used in its own."""
+    pairs = getaddresses([_head(message, name) for name in _ADDRESSED])
+    behind = (address.rpartition("@")[0].partition("+")[2] for _, address in pairs)
+    return tuple(dict.fromkeys(filter(None, behind)))
 
 
 def _text(message: EmailMessage) -> str:

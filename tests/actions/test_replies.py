@@ -12,15 +12,18 @@ from pytest_django.fixtures import Settings
 from delight.actions.care.answer_reply import answer_reply, note_answer
 from delight.actions.care.read_mailbox import read_mailbox
 from delight.actions.care.receive_reply import receive_reply, say_whose
+from delight.actions.care.tag_reply import tag_reply
 from delight.actions.people.cases import close_case
 from delight.actions.people.forget_customer import forget_customer
 from delight.actions.upkeep.prune import prune
 from delight.errors import DelightError
-from delight.models import Attempt, Case, Customer, Order, Reading, Reply, Touch
+from delight.mails.compose import compose
+from delight.models import Attempt, Case, Customer, Moment, Order, Reading, Reply, Touch
 from tests.actions.delivering import deliver
-from tests.factories import NOW, a_customer, a_shipped_order, a_touch, an_order
+from tests.factories import NOW, a_customer, a_moment, a_shipped_order, a_touch, an_order
 from tests.fakes_imap import ImapPeer
 from tests.fakes_smtp import SmtpPeer
+from tests.kinds.contract import written
 from tests.letters_in import a_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop", "store", "clock")]
@@ -53,6 +56,55 @@ def received(text: str = "It frays at the hem.", **headers: str) -> Reply:
 def test_an_answer_belongs_to_the_mail_it_answers_whoever_sends_it(guide: Touch) -> None:
     reply = received(address="mira@work.example", **ANSWERS_OURS)
     assert (reply.customer, reply.order, reply.touch) == (guide.customer, guide.order, guide)
+
+
+def test_a_marked_address_finds_the_order_where_the_thread_was_lost(guide: Touch, settings: Settings) -> None:
+    settings.DELIGHT_REPLY_TOKEN = True
+    mail = a_touch(order=a_shipped_order(customer=guide.customer))
+    marked = message_from_bytes(compose(written(mail)).source, policy=policy.default)["Reply-To"].addresses[0].addr_spec
+    reply = received(address="mira@work.example", **{"Delivered-To": marked})
+    assert (reply.touch, reply.order) == (mail, mail.order)
+
+
+def test_a_forged_mark_finds_nobody(guide: Touch) -> None:
+    assert received(address="x@work.example", Cc=f"hannah+d{guide.pk:x}-0123456789ab@shop.example").order is None
+
+
+def test_kind_words_are_joy_and_what_follows_waits_for_the_answer(guide: Touch) -> None:
+    a_moment(slug="share", kind="share", anchor=Moment.Anchor.JOY, days=2)
+    reply = received("I love it.", **ANSWERS_OURS)
+    assert tag_reply(reply, themes=["kind_words"])
+    share = Touch.objects.get(order=guide.order, kind="share")
+    assert (share.state, share.reason) == (Touch.State.PLANNED, "kind_words")
+    assert Case.objects.get().closed_at is None
+    assert not tag_reply(reply, themes=["kind_words"]), "said twice is said once"
+    assert tag_reply(reply, themes=[])
+    share.refresh_from_db()
+    assert share.state == Touch.State.WITHDRAWN
+
+
+@pytest.mark.parametrize("theme", ["complaint", "damage"])
+def test_an_answer_does_not_end_a_complaint(guide: Touch, theme: str) -> None:
+    reply = received(**ANSWERS_OURS)
+    tag_reply(reply, themes=["kind_words", theme])
+    assert note_answer(reply, words="I rang her up.", by="karl")
+    case = Case.objects.get()
+    assert (case.sort, case.closed_at) == (theme, None)
+
+
+def test_what_turns_out_to_be_serious_after_its_answer_is_opened_again_and_settled_the_same_way(guide: Touch) -> None:
+    reply = received(**ANSWERS_OURS)
+    note_answer(reply, words="I rang her up.", by="karl")
+    reply.refresh_from_db()
+    tag_reply(reply, themes=["damage"])
+    assert Case.objects.filter(closed_at=None, sort="damage", words="It frays at the hem.").count() == 1
+    tag_reply(reply, themes=["idea"])
+    assert not Case.objects.filter(closed_at=None).exists()
+
+
+def test_a_theme_that_does_not_exist_is_refused(guide: Touch) -> None:
+    with pytest.raises(ValueError, match="weather"):
+        tag_reply(received(**ANSWERS_OURS), themes=["weather"])
 
 
 def test_a_fresh_mail_belongs_to_the_newest_order_of_its_address() -> None:

@@ -57,6 +57,17 @@ def test_it_is_noted_as_answered_elsewhere(lena: Client, reply: Reply) -> None:
     assert "Somebody has answered this already." in press(lena, reply, "note", words="I rang her up, too.")
 
 
+def test_what_it_is_about_is_said_with_the_answer_and_changed_afterwards(lena: Client, reply: Reply) -> None:
+    page = press(lena, reply, "note", words="I rang her up.", themes="damage")
+    assert "The case stays open until somebody closes it" in page
+    assert "1 open case" in lena.get("/admin/").content.decode()
+    assert "Answered lately" in page
+    assert "It is about: idea." in press(lena, reply, "themes", themes="idea")
+    assert "It is about nothing in particular." in press(lena, reply, "themes", themes="weather")
+    order = lena.get(f"/admin/delight/orders/{reply.order_id}/").content.decode()
+    assert "They wrote: “Re: Ihre Anleitung”" in order
+
+
 @pytest.mark.parametrize("deed", ["send", "note"])
 def test_an_empty_answer_is_none(lena: Client, reply: Reply, deed: str) -> None:
     assert "Write the answer" in press(lena, reply, deed, words="  ")

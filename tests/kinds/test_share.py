@@ -1,11 +1,11 @@
-"""Share: after joy, with words for each of its two sources."""
+"""Share: after joy, with words for each of its three sources."""
 
 from datetime import timedelta
 
 import pytest
 
 from delight.kinds.base import kinds
-from delight.models import Order, Sign
+from delight.models import Order, Reply, Sign
 from tests.factories import NOW, a_shipped_order, a_touch
 from tests.kinds.contract import MailContract, written
 
@@ -23,17 +23,33 @@ def opened(order: Order, *, days: int) -> Order:
     return order
 
 
+def a_letter_about(order: Order, *, themes: list[str]) -> Order:
+    """Mira wrote about this order, and Karl said what it was about."""
+    Reply.objects.create(
+        store=order.store, digest=str(order.pk), customer=order.customer, order=order, received_at=NOW, themes=themes
+    )
+    return order
+
+
 class TestShareKeepsTheContract(MailContract):
     name = "share"
-    variants = ("joy", "again")
+    variants = ("joy", "again", "told")
 
     def order(self, variant: str, *, language: str) -> Order:
+        if variant == "told":
+            return a_letter_about(a_shipped_order(language=language), themes=["kind_words"])
         return opened(a_shipped_order(language=language), days=2 if variant == "joy" else 0)
 
 
 @pytest.mark.parametrize(("days", "variant"), [(0, "again"), (1, "again"), (2, "joy"), (3, "joy")])
 def test_the_words_tell_which_joy_it_was(days: int, variant: str) -> None:
     order = opened(a_shipped_order(), days=days)
+    assert written(a_touch(order=order, kind="share")).wording_version.split("/")[1] == variant
+
+
+@pytest.mark.parametrize(("themes", "variant"), [(["recommended"], "told"), (["question"], "joy")])
+def test_what_they_wrote_to_us_comes_first(themes: list[str], variant: str) -> None:
+    order = a_letter_about(opened(a_shipped_order(), days=2), themes=themes)
     assert written(a_touch(order=order, kind="share")).wording_version.split("/")[1] == variant
 
 

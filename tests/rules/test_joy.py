@@ -1,11 +1,11 @@
-"""Joy: two deeds, each with its source and its day; nothing else counts."""
+"""Joy: three deeds, each with its source and its day; nothing else counts."""
 
 from datetime import date
 
 import pytest
 
 from delight.rules.facts import OrderFacts
-from delight.rules.joy import KEPT_AGAIN, OPENED_TWICE, Joy, joy
+from delight.rules.joy import KEPT_AGAIN, KIND_WORDS, OPENED_TWICE, RECOMMENDED, Joy, joy
 from tests.rules.facts import BERLIN, a_parcel, an_open_order, an_order, utc
 
 ON_5, ON_9, ON_12 = date(2026, 11, 5), date(2026, 11, 9), date(2026, 11, 12)
@@ -34,6 +34,16 @@ ON_5, ON_9, ON_12 = date(2026, 11, 5), date(2026, 11, 9), date(2026, 11, 12)
             Joy(source=OPENED_TWICE, day=ON_9),
             id="of both the earlier",
         ),
+        pytest.param(
+            an_order(said=(("question", ON_5), ("kind_words", ON_12), ("recommended", ON_9))),
+            Joy(source=RECOMMENDED, day=ON_9),
+            id="they wrote that they recommended us",
+        ),
+        pytest.param(
+            an_order(said=(("kind_words", ON_5),), code_days=frozenset({ON_5, ON_9})),
+            Joy(source=KIND_WORDS, day=ON_5),
+            id="they wrote kindly, and that came first",
+        ),
     ],
 )
 def test_this_is_joy(order: OrderFacts, expected: Joy) -> None:
@@ -45,6 +55,11 @@ def test_this_is_joy(order: OrderFacts, expected: Joy) -> None:
     [
         pytest.param(an_order(), id="a first order, nothing opened"),
         pytest.param(an_order(code_days=frozenset({ON_5})), id="opened on one day only"),
+        pytest.param(an_order(said=(("question", ON_5), ("idea", ON_9))), id="they asked something"),
+        pytest.param(
+            an_order(said=(("kind_words", ON_5), ("damage", ON_9))), id="kind words around a damage are patience"
+        ),
+        pytest.param(an_order(gift=True, said=(("kind_words", ON_5),)), id="a giver is not the receiver"),
         pytest.param(an_order(gift=True, code_days=frozenset({ON_5, ON_9})), id="a gift's code is the recipient's"),
         pytest.param(an_order(gift=True, earlier_kept=True), id="a gift was not kept by the giver"),
         pytest.param(an_open_order(earlier_kept=True), id="the second order has not arrived"),

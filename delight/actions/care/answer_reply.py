@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from delight import clock, conf
+from delight.actions.care.tag_reply import SERIOUS
 from delight.actions.people.cases import close_case
 from delight.errors import DelightError, LastLookRefused, OutcomeUnknown, PermanentError
 from delight.mails.compose import Composed
@@ -61,7 +62,8 @@ def _claim(reply: Reply, *, words: str, by: str) -> bool:
 
 
 def _close(reply: Reply, *, words: str) -> None:
-    if reply.case is not None:
+    """An answer settles a question; a complaint or a damage stays open until somebody says that it is settled."""
+    if reply.case is not None and reply.case.sort not in SERIOUS:
         close_case(reply.case, closing=words)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from delight import clock
 from delight.actions.people.cases import open_case
-from delight.keys import address_key
+from delight.keys import address_key, touch_of_token
 from delight.models import Attempt, Case, Customer, Order, Reply, Touch
 from delight.rules.replies import Incoming, read_mail
 from delight.rules.values import value
@@ -83,10 +83,12 @@ def _open_its_case(reply: Reply) -> None:
 
 
 def find_whose(incoming: Incoming) -> Whose:
-    """By the mail it answers, else by the address and its newest order. A forgotten person is nobody we know."""
-    attempt = _answered(incoming)
-    if attempt is not None:
-        touch = attempt.touch
+    """By the mail it answers, else by the mark in the address it went to, else by its sender and their newest order.
+
+    A forgotten person is nobody we know.
+    """
+    touch = _answered(incoming) or _marked(incoming)
+    if touch is not None:
         if touch.customer.forgotten_at is not None:
             return Whose()
         return Whose(customer=touch.customer, order=touch.order, touch=touch)
@@ -96,11 +98,19 @@ def find_whose(incoming: Incoming) -> Whose:
     return Whose(customer=order.customer, order=order) if order else Whose()
 
 
-def _answered(incoming: Incoming) -> Attempt | None:
-    """The newest attempt that the mail refers to: by our Message-ID, or by the one a provider gave it."""
+def _answered(incoming: Incoming) -> Touch | None:
+    """The touch of the newest attempt that the mail refers to: by our Message-ID, or by the one a provider gave it."""
     if not incoming.answers:
         return None
     bare = [one.strip("<>") for one in incoming.answers]
     named = Q(message_id__in=incoming.answers) | Q(provider_id__in=[*incoming.answers, *bare])
     found = Attempt.objects.filter(named).select_related("touch__customer", "touch__order__customer")
-    return found.order_by("-pk").first()
+    attempt = found.order_by("-pk").first()
+    return attempt.touch if attempt else None
+
+
+def _marked(incoming: Incoming) -> Touch | None:
+    """The touch whose mark stands in an address that the mail went to."""
+    numbers = filter(None, map(touch_of_token, incoming.tokens))
+    touches = Touch.objects.select_related("customer", "order__customer").filter(pk__in=list(numbers))
+    return touches.order_by("-pk").first() if incoming.tokens else None

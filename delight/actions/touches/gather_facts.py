@@ -10,7 +10,7 @@ from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow
 from delight.calendars import quiet_days
 from delight.content import line_facts
 from delight.kinds.base import kinds
-from delight.models import Consent, Medium, Moment, Order, Sign, Suppression, Touch
+from delight.models import Consent, Medium, Moment, Order, Reply, Sign, Suppression, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
@@ -145,7 +145,9 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
     consents = dict(
         Consent.objects.filter(among("address_key", people), withdrawn_at=None).values_list("address_key", "source")
     )
-    opened, used = _signs([order.id for order in orders if order.id not in new])
+    known = [order.id for order in orders if order.id not in new]
+    opened, used = _signs(known)
+    said = _said(known)
     kept = _kept_orders(people)
     shop = Shop(
         statements=statements(conf.NOTICES()),
@@ -161,6 +163,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
             stopped=frozenset(stopped[order.customer.address_key]),
             code_days=frozenset(opened[order.id]),
             used_on=used.get(order.id),
+            said=said[order.id],
             earlier=[state for day, state in kept[order.customer.address_key] if day < order.row.created_at],
             consent=consents.get(order.customer.address_key, ""),
             shop=shop,
@@ -175,6 +178,7 @@ def _facts(
     stopped: frozenset[str],
     code_days: frozenset[date],
     used_on: date | None,
+    said: Sequence[tuple[str, datetime]],
     earlier: Sequence[str],
     consent: str,
     shop: Shop,
@@ -208,6 +212,7 @@ def _facts(
         code_days=code_days,
         used=used_on is not None,
         used_on=used_on,
+        said=tuple((theme, local_day(at, zone=zone)) for theme, at in said),
         quiet_before=row.quiet_before,
         earlier_kept=Order.State.SHIPPED in earlier,
         person=customer.address_key,
@@ -258,6 +263,17 @@ def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, da
         if name == Sign.Name.CODE_OPENED:
             opened[order_id].add(day)
     return opened, used
+
+
+def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """What people's letters about each order were about, and when they came."""
+    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    if not order_ids:
+        return found
+    replies = Reply.objects.filter(order__in=order_ids).exclude(themes=[]).order_by("received_at", "pk")
+    for order_id, themes, at in replies.values_list("order_id", "themes", "received_at"):
+        found[order_id or 0] += [(theme, at) for theme in themes]
+    return found
 
 
 def _kept_orders(people: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]:

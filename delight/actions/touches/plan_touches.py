@@ -13,11 +13,11 @@ from delight.models import Moment, Order, Touch
 from delight.models.followups import new_tokens
 from delight.models.rows import insert_rows
 from delight.rules.facts import MomentFacts, OrderFacts, Written
-from delight.rules.joy import KEPT_AGAIN, OPENED_TWICE
+from delight.rules.joy import GLAD, KEPT_AGAIN, OPENED_TWICE
 from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence
 from delight.rules.schedule import local_day
 
-PLAN_REASONS = frozenset({"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN})
+PLAN_REASONS = GLAD | {"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN}
 """Reasons that planning itself wrote; any other is the gate's last word and stays until the touch is moved."""
 
 PLANNED, WITHDRAWN = Touch.State.PLANNED.value, Touch.State.WITHDRAWN.value

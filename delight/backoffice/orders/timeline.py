@@ -226,7 +226,7 @@ def _signs(order: Order) -> Iterator[Entry]:
 def _replies(order: Order) -> Iterator[Entry]:
     for reply in order.replies.all():
         title = _("An automatic answer came in") if reply.automatic else _("They wrote: “%(subject)s”")
-        title = title % {"subject": reply.subject}
+        title = " · ".join([title % {"subject": reply.subject}, *reply.theme_labels])
         yield Entry(
             at=reply.received_at, title=title, detail=reply.words, tone="quiet" if reply.automatic else "", icon="mail"
         )
@@ -245,11 +245,13 @@ def _answers(order: Order) -> Iterator[Entry]:
 
 
 def _cases(order: Order) -> Iterator[Entry]:
-    """Those that staff or a page opened; a reply's case is told by the reply."""
-    for case in order.cases.filter(replies=None):
-        title = _("Case opened: %(sort)s") % {"sort": case.get_sort_display()}
-        yield Entry(at=case.opened_at, title=title, detail=case.words, tone="bad", icon="comment")
-        if case.closed_at:
+    """Those that staff or a page opened; a reply's case is told by the reply, and its end where no answer was it."""
+    for case in order.cases.prefetch_related("replies"):
+        replies = case.replies.all()
+        if not replies:
+            title = _("Case opened: %(sort)s") % {"sort": case.get_sort_display()}
+            yield Entry(at=case.opened_at, title=title, detail=case.words, tone="bad", icon="comment")
+        if case.closed_at and case.closing not in [reply.answer for reply in replies]:
             yield Entry(at=case.closed_at, title=_("Case closed"), detail=case.closing, tone="good", icon="check")
 
 
