@@ -10,6 +10,7 @@ import numpy.typing as npt
 from print_templates.hand import chance
 from print_templates.hand.chance import Floats
 from print_templates.hand.codes import code_bytes
+from print_templates.hand.directions import reads_leftwards
 from print_templates.hand.hands import Chain
 from print_templates.layout import Line
 from print_templates.placement import place_words
@@ -101,7 +102,13 @@ def _assemble(cards: Sequence[tuple[str, Sequence[Line]]], chain: Chain) -> _Dra
 
 
 def actual_text(text: str) -> bytes:
-    """Return the operator that opens a span read as ``text`` (PDF 1.7, 14.9.4)."""
+    """Return the operator that opens a span read as ``text`` (PDF 1.7, 14.9.4).
+
+    Text that reads to the left is told by its letters alone: readers expect those in the order in which they stand and
+    turn them round, and PDFium (Chrome) does that to an ActualText as well, which then reads backwards.
+    """
+    if reads_leftwards(text):
+        return b"/Span BMC\n"
     if text.isascii():
         if "(" in text or ")" in text or "\\" in text:
             text = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

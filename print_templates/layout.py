@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from print_templates.errors import CannotPrint
 from print_templates.hand import chance
-from print_templates.hand.characters import graphemes, is_right_to_left, visual_order
+from print_templates.hand.characters import GLUE, graphemes
+from print_templates.hand.directions import reads_leftwards, starts_at_the_right
 from print_templates.hand.hands import Chain
-from print_templates.words import Word, shape_word, vocabulary
+from print_templates.words import Word, shape_word, turned_words, vocabulary, whole_words
 
 if TYPE_CHECKING:
     from pyphen import Pyphen  # type: ignore[import-untyped]  # ships no types
@@ -128,6 +129,11 @@ class _Text:
         self._reached = [running(each, space=chain.space) for each in widths]
         self._lengths = [reached[-1] for reached in self._reached]
         self._measures = [(frame.width - each.indent) / (chain.em * each.scale) for each in paragraphs]
+        # A row may end with a piece that is counted as if a space had to be saved behind it.
+        self._overhang = [
+            0.0 if each.text.isascii() or not any(GLUE in word.text for word in words) else chain.space
+            for each, words in zip(paragraphs, self._words, strict=True)
+        ]
         self._gaps = sum(each.gap + (each.scale - 1) * 0.5 for each in paragraphs[1:])
         self._widest = [max(each) for each in widths]
 
@@ -137,7 +143,7 @@ class _Text:
             return None
         rows = []
         for number, words in enumerate(self._words):
-            measure = self._measures[number] / rung.size
+            measure = self._measures[number] / rung.size - self._overhang[number]
             if self._widest[number] > measure:
                 cut = self._cut(words, measure, rung.breaking)
                 if cut is None:
@@ -192,7 +198,7 @@ class _Text:
 
     def _parts(self, word: Word, measure: float, cut: Callable[[str], list[str]], hyphen: str) -> Iterator[Word]:
         part = ""
-        for piece in cut(word.text):
+        for piece in cut(word.text.removesuffix(GLUE)):
             if part and self._plain(part + piece + hyphen).width > measure:
                 yield self._plain(part + hyphen)
                 part = ""
@@ -217,7 +223,7 @@ class _Text:
         lines: list[Line] = []
         for number, (paragraph, each) in enumerate(zip(self._paragraphs, rows, strict=True)):
             y -= pitch * (paragraph.gap + (paragraph.scale - 1) * 0.5) if number else 0.0
-            rtl = not paragraph.text.isascii() and is_right_to_left(paragraph.text, language=self._language)
+            rtl = not paragraph.text.isascii() and starts_at_the_right(paragraph.text, language=self._language)
             size, start = self._chain.em * rung.size * paragraph.scale, 0
             for end in each.ends:
                 lines.append(self._line(each.words[start:end], paragraph.indent, y, size, rtl))
@@ -226,12 +232,13 @@ class _Text:
         return Fitted(lines, height, rung.size)
 
     def _line(self, words: list[Word], indent: float, y: float, size: float, rtl: bool) -> Line:
+        if not all(word.text.isascii() for word in words):
+            words = whole_words(words, chain=self._chain, language=self._language)
         texts = [word.text for word in words]
         text = " ".join(texts)
         x = self._frame.left + indent
-        if not text.isascii():
-            order = visual_order(tuple(texts), right_to_left=rtl)
-            words = [words[number] for number in order]
+        if rtl or reads_leftwards(text):
+            words = turned_words(words, from_right=rtl, chain=self._chain, language=self._language)
         if rtl:
             width = sum(word.width + self._chain.space for word in words) - self._chain.space
             x = self._frame.left + self._frame.width - indent - width * size

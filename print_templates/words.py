@@ -2,17 +2,20 @@
 the numbers that differ from card to card."""
 
 from array import array
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
 from print_templates.errors import CannotPrint
-from print_templates.hand.characters import graphemes
+from print_templates.hand.characters import GLUE, graphemes, pieces
 from print_templates.hand.codes import code_of
+from print_templates.hand.directions import Run, arranged, reads_leftwards
 from print_templates.hand.fonts import Glyph
 from print_templates.hand.hands import BLANK, SLOT, Chain, Pen, exact
 
 _BLANK_WIDTH, _SLOT_WIDTH = 5.5, 9.5  # in ems of the hand: about 36 mm, room for a long first name; about 63 mm
+_BLANK_TEXT = "_" * 8
 # Whole hundredths of a point, under a matrix that makes them points: six numbers of fixed width, ready to be filled.
 MATRIX = b"00000 00000 00000 00000 00000 00000 Tm"
 _HOLE = b"00"
@@ -98,7 +101,7 @@ class Vocabulary:
         if len(known[0]) > _MOST_WORDS:
             for words in known:
                 words.clear()
-        parts = text.split(" ")
+        parts = text.split(" ") if text.isascii() else pieces(text)
         turns = (known * (2 + len(parts) // count))[start % count :]
         return [words.get(part) or self._learn(part, words) for part, words in zip(parts, turns, strict=False)]
 
@@ -120,14 +123,54 @@ def shape_word(text: str, *, chain: Chain, language: str = "", flavour: int = 0)
     A word is kept in one pen where any pen writes all of it: a single borrowed letter would show. Raises
     :class:`CannotPrint` when a character has no pen.
     """
-    draft = _Draft(chain, language, flavour)
-    before, blank, after = text.partition(SLOT if SLOT in text else BLANK)
-    draft.write(before)
-    gap = (draft.width, _SLOT_WIDTH if blank == SLOT else _BLANK_WIDTH) if blank else None
-    if gap:
-        draft.skip(gap[1])
-        draft.write(after)
-    return draft.word(before + "_" * 8 + after if blank else text, gap=gap)
+    if text.endswith(GLUE):
+        bare = shape_word(text.removesuffix(GLUE), chain=chain, language=language, flavour=flavour)
+        # Words are counted with a space after each; here none will stand.
+        return replace(bare, text=text, width=bare.width - chain.space)
+    return _shaped((Run(text, reads_leftwards(text)),), text, _Draft(chain, language, flavour))
+
+
+def whole_words(words: Sequence[Word], *, chain: Chain, language: str = "") -> list[Word]:
+    """Return ``words`` with the pieces put together again between which one line has neither space nor end."""
+    if not any(word.text.endswith(GLUE) for word in words):
+        return list(words)
+    held, whole = "", list[Word]()
+    for word in words:
+        if word.text.endswith(GLUE) or held:
+            held += word.text.removesuffix(GLUE)
+            if not word.text.endswith(GLUE):
+                whole.append(shape_word(held, chain=chain, language=language))
+                held = ""
+        else:
+            whole.append(word)
+    return [*whole, shape_word(held, chain=chain, language=language)] if held else whole
+
+
+def turned_words(words: Sequence[Word], *, from_right: bool, chain: Chain, language: str = "") -> list[Word]:
+    """Return the ``words`` of one line, in which something reads to the left, as they are seen from left to right."""
+    known = {word.text: word for word in words}
+    blank = SLOT if any(word.blank and word.blank[1] == _SLOT_WIDTH for word in words) else BLANK
+    turned: list[Word] = []
+    for runs in arranged(tuple(word.text for word in words), from_right=from_right):
+        text = "".join(run.text for run in runs)
+        if len(runs) == 1 and text in known and runs[0].leftwards == reads_leftwards(text):
+            turned.append(known[text])
+        else:
+            runs = tuple(run._replace(text=run.text.replace(_BLANK_TEXT, blank)) for run in runs)
+            turned.append(_shaped(runs, text, _Draft(chain, language, 0)))
+    return turned
+
+
+def _shaped(runs: tuple[Run, ...], text: str, draft: "_Draft") -> Word:
+    gap = None
+    for run in runs:
+        before, blank, after = run.text.partition(SLOT if SLOT in run.text else BLANK)
+        draft.write(after if run.leftwards else before, leftwards=run.leftwards)
+        if blank:
+            gap = (draft.width, _SLOT_WIDTH if blank == SLOT else _BLANK_WIDTH)
+            draft.skip(gap[1])
+        draft.write(before if run.leftwards else after, leftwards=run.leftwards)
+    return draft.word(text.replace(SLOT, _BLANK_TEXT).replace(BLANK, _BLANK_TEXT), gap=gap)
 
 
 class _Draft:
@@ -138,11 +181,12 @@ class _Draft:
         self._holes: list[int] = []
         self._glyphs: list[tuple[int, Glyph]] = []
 
-    def write(self, text: str) -> None:
-        for number, run in _runs(self._chain, self._chain.writable(text)) if text else ():
+    def write(self, text: str, *, leftwards: bool) -> None:
+        runs = _runs(self._chain, self._chain.writable(text)) if text else []
+        for number, run in reversed(runs) if leftwards else runs:
             pen = self._chain.pens[number]
             extra = pen.flavours[self._flavour % len(pen.flavours)]
-            shaped = pen.face.shape(run, language=self._language, extra=extra)
+            shaped = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
             self.width += sum(glyph.advance for glyph in shaped) * pen.scale / pen.face.units
             self._glyphs += [(number, glyph) for glyph in shaped]
             self._run(pen, shaped)

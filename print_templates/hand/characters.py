@@ -1,16 +1,13 @@
-"""Text as drawing wants it: composed, without invisible marks, cut into words and graphemes, in visual order."""
+"""Text as drawing wants it: composed, without invisible marks, cut into graphemes."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-from bidi import get_display  # type: ignore[import-untyped]  # python-bidi ships no types
-
 NO_BREAK_SPACE = "\u00a0"
 _NO_BREAK_SPACES = "\u00a0\u202f\u2007"
 _JOINERS = "\u200c\u200d"
 _ODD = re.compile("  |\ufe0f")
-_RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ur", "yi"})
 # Tried only where the hand lacks the left side, so a hand that draws them keeps them.
 EQUIVALENTS = {
     "\u2010": "-",
@@ -86,33 +83,48 @@ def without_emoji(text: str) -> str:
     return " ".join("".join(" " if is_emoji(character) else character for character in text).split())
 
 
-def _direction(text: str) -> str:
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "R"
-        if kind == "L":
-            return "L"
-    return "N" if any(character.isdigit() for character in text) else ""
+GLUE = "\u200b"
+"""Ends a piece of text after which a line may end, though no space follows."""
+_NO_START = frozenset(
+    "、。，．・：；？！ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ）」』】〕〉》｝］’”!?,.:;)]}…‥〜～%％"
+)
+_NO_END = frozenset("「『（【〔〈《｛［‘“([{¥$£€#№")
 
 
-def is_right_to_left(text: str, *, language: str = "") -> bool:
-    """Whether a paragraph starts at the right: its first strong character decides, else the language (UAX 9, P2)."""
-    direction = _direction(text)
-    return direction == "R" if direction in ("R", "L") else language[:2] in _RTL_LANGUAGES
+# Radicals to Bopomofo, phonetic extensions to ideographs, compatible ideographs, full-width forms, later planes.
+_IDEOGRAPHIC = (
+    *((0x2E80, 0x312F), (0x31A0, 0x9FFF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F)),
+    *((0xFF01, 0xFFEF), (0x20000, 0x3FFFF)),
+)
 
 
-# One stand-in per word keeps its direction class, so the algorithm orders words as it would order their letters.
-_STAND_INS = {"L": 0x4E00, "R": 0x10C00, "N": 0x1D7CE, "": 0x4E00}
+def _is_ideographic(character: str) -> bool:
+    """Whether ``character`` is of Chinese or Japanese, which set no spaces. Korean does."""
+    code = ord(character)
+    return code >= _IDEOGRAPHIC[0][0] and any(first <= code <= last for first, last in _IDEOGRAPHIC)
 
 
-@lru_cache(maxsize=4096)
-def visual_order(words: tuple[str, ...], *, right_to_left: bool) -> tuple[int, ...]:
-    """Return the order in which ``words`` stand on one line from left to right (Unicode bidirectional algorithm)."""
-    kinds = [_direction(word) for word in words]
-    if not right_to_left and "R" not in kinds:
-        return tuple(range(len(words)))
-    stand_ins = [chr(_STAND_INS[kind] + number % 48) for number, kind in enumerate(kinds)]
-    shown = get_display(" ".join(stand_ins), base_dir="R" if right_to_left else "L")
-    places = {stand_in: number for number, stand_in in enumerate(stand_ins)}
-    return tuple(places[stand_in] for stand_in in str(shown).split(" "))
+@lru_cache(maxsize=1024)
+def pieces(text: str) -> tuple[str, ...]:
+    """Return ``text`` cut where a line may end: at spaces, and between Chinese or Japanese characters.
+
+    No line starts with a closing sign or a small kana, none ends with an opening one (JIS X 4051). What continues
+    without a space ends with :data:`GLUE`.
+    """
+    if text.isascii() or not any(map(_is_ideographic, text)):
+        return tuple(text.split(" "))
+    return tuple(piece for word in text.split(" ") for piece in _cut(word))
+
+
+def _cut(word: str) -> list[str]:
+    cut: list[str] = []
+    for piece in graphemes(word):
+        free = cut and (_is_ideographic(piece[0]) or _is_ideographic(cut[-1][-1]))
+        if free and piece[0] not in _NO_START and cut[-1][-1] not in _NO_END:
+            cut[-1] += GLUE
+            cut.append(piece)
+        elif cut:
+            cut[-1] += piece
+        else:
+            cut.append(piece)
+    return cut or [""]

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import uharfbuzz as hb
 
 from print_templates.errors import CannotPrint, FontProblem
-from print_templates.hand.composing import Composer, Outline
+from print_templates.hand.codes import CAPACITY
+from print_templates.hand.composing import COMPOSABLE, Composer, Outline
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,8 +57,10 @@ class Face:
         parts = unicodedata.normalize("NFD", character)
         return len(parts) > 1 and all(ord(part) in self.coverage for part in parts)
 
-    def shape(self, text: str, *, language: str = "", extra: tuple[str, ...] = ()) -> list[Glyph]:
-        """Return the glyphs of ``text`` from left to right.
+    def shape(
+        self, text: str, *, language: str = "", extra: tuple[str, ...] = (), leftwards: bool = False
+    ) -> list[Glyph]:
+        """Return the glyphs of ``text`` from left to right; ``leftwards`` text begins at the right.
 
         Raises :class:`CannotPrint` where the font has no glyph, because a letter dropped in silence is worse than none.
         """
@@ -65,26 +68,31 @@ class Face:
             return []
         # A composed letter is shaped as its base, so that it keeps its neighbours' kerning.
         stand_in = "".join(map(self.composer.base, text))
-        glyphs = self._shaped(stand_in, text, language, dict.fromkeys(self.features + extra, True))
+        told = language, leftwards
+        glyphs = self._shaped(stand_in, text, *told, dict.fromkeys(self.features + extra, True))
         if stand_in != text and any(len(glyph.text) > 1 for glyph in glyphs):
             # A ligature would swallow the mark.
-            glyphs = self._shaped(stand_in, text, language, dict.fromkeys(("liga", "clig", "dlig", "calt"), False))
+            glyphs = self._shaped(stand_in, text, *told, dict.fromkeys(("liga", "clig", "dlig", "calt"), False))
         return [self._composed(glyph) for glyph in glyphs] if stand_in != text else glyphs
 
-    def _shaped(self, stand_in: str, text: str, language: str, features: dict[str, bool]) -> list[Glyph]:
+    def _shaped(
+        self, stand_in: str, text: str, language: str, leftwards: bool, features: dict[str, bool]
+    ) -> list[Glyph]:
         buffer = hb.Buffer()
         buffer.add_str(stand_in.replace("\u00a0", " "))
         buffer.guess_segment_properties()
+        buffer.direction = "rtl" if leftwards else "ltr"
         if language:
             buffer.language = language
         hb.shape(self.font, buffer, features)
         infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
         if any(info.codepoint == 0 for info in infos):
             raise CannotPrint(f"{self.path.name} cannot write {text!r}; choose another hand or change the text")
-        clusters = _cluster_texts(text, [info.cluster for info in infos])
+        clusters = [info.cluster for info in infos]
+        texts = _told_leftwards(text, clusters) if leftwards else _cluster_texts(text, clusters)
         return [
             Glyph(info.codepoint, cluster, position.x_advance, position.x_offset, position.y_offset)
-            for info, position, cluster in zip(infos, positions, clusters, strict=True)
+            for info, position, cluster in zip(infos, positions, texts, strict=True)
         ]
 
     def _composed(self, glyph: Glyph) -> Glyph:
@@ -121,6 +129,14 @@ def _cluster_texts(text: str, clusters: list[int]) -> list[str]:
         texts.append(part[place] if one_each else part if place == 0 else "")
         seen[cluster] += 1
     return texts
+
+
+_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+
+
+def _told_leftwards(text: str, clusters: list[int]) -> list[str]:
+    """As :func:`_cluster_texts`; a bracket reads as it looks, which is how readers expect it before they turn it."""
+    return [part.translate(_MIRRORED) for part in _cluster_texts(text, clusters[::-1])[::-1]]
 
 
 class _Pen:
@@ -215,6 +231,10 @@ def _face(path: Path, axes: tuple[tuple[str, float], ...], features: tuple[str, 
     face = hb.Face(data)
     if not face.unicodes or face.glyph_count == 0:
         raise FontProblem(f"{path.name} is not a font with letters. Upload a TTF or OTF file.")
+    if face.glyph_count + len(COMPOSABLE) > CAPACITY:
+        raise FontProblem(
+            f"{path.name} has {face.glyph_count} glyphs, too many for one hand. Use the edition for one language."
+        )
     font = hb.Font(face)
     font.set_variations(dict(axes))
     _check_licence(path, face)

@@ -19,12 +19,11 @@ def exact(length: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class HandStyle:
-    """How a font is used as a hand. ``size``: x-height against the usual 2.5 mm; ``leading`` in x-heights.
+    """How a font is used as a hand.
 
-    ``family`` names the font's package; it is empty for a hand that we drew as strokes.
-
-    ``space`` is the usual gap between words in ems; ``wave`` how long the bends of its variants are, ``ink`` how
-    much their ink varies, ``stray`` how far they stray, against the usual.
+    ``family`` names the font's package, empty for a hand that we drew as strokes. ``size``: x-height against the usual
+    2.5 mm; ``leading`` in x-heights; ``space`` is the usual gap between words in ems; ``wave`` how long the bends of
+    its variants are, ``ink`` how much their ink varies, ``stray`` how far they stray, against the usual.
     """
 
     family: str
@@ -50,6 +49,8 @@ STYLES = {
 _STAND_INS = ("caveat", "zeyada")  # whose letters a hand may borrow
 # Typed words stand a little smaller among handwritten ones, else they shout.
 _TYPED_SIZE = 0.86
+# A font that has one of these (Arabic, Devanagari, Bengali) writes a script whose letters join.
+_JOINING = "\u0628\u0915\u0995"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -162,7 +163,9 @@ def _style(name: str, *, folder: Path) -> HandStyle:
 
 
 def looks_joined(face: Face) -> bool:
-    """Whether nearly every small letter runs into the next one, as in a joined cursive; such joins must stay closed."""
+    """Whether letters run into the next one, as in a joined cursive, Arabic or Devanagari; such joins stay closed."""
+    if any(ord(letter) in face.coverage for letter in _JOINING):
+        return True
     outlines = [face.outline(gid).points[:, 0] for gid in _small_letters(face)]
     if not outlines:
         return False

@@ -138,7 +138,9 @@ class VariantFont:
             log.warning("The variants of %s could not be kept in %s: %s", self.face.path.name, path.parent, problem)
 
     def _file(self) -> Path | None:
-        told = f"{self.copies}-w{self.manner.wave:g}-{self.manner.ink:g}-{self.manner.stray:g}-v{VERSION}"
+        manner = self.manner
+        kind = "j" if manner.joined else "w"
+        told = f"{self.copies}-{kind}{manner.wave:g}-{manner.ink:g}-{manner.stray:g}-v{VERSION}"
         name = f"hand-{self.face.digest[:20]}-{self.preset}-{told}.glyphs"
         return self.folder / name if self.folder else None
 

@@ -164,9 +164,9 @@ end
 
 def _to_unicode(font: FontUse, numbers: Sequence[int], codes: Sequence[int]) -> bytes:
     """At most 100 entries a block (Adobe technical note 5411); UTF-16 so that every letter survives."""
-    texts = {gid: _hex(text) for gid, text in font.texts.items() if text}
+    texts = {gid: _hex(text) for gid, text in font.texts.items()}
     pairs = zip(codes, map(texts.get, map(font.source.source_gid, numbers)), strict=True)
-    lines = [f"<{code:04X}> <{text}>" for code, text in pairs if text]
+    lines = [f"<{code:04X}> <{text}>" for code, text in pairs if text is not None]
     blocks = [lines[start:end] for start, end in pairwise([*range(0, len(lines), 100), len(lines)])]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return _TO_UNICODE % body.encode()

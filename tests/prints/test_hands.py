@@ -4,7 +4,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from print_templates import Hand
-from print_templates.hand.characters import normalise, visual_order
+from print_templates.hand.characters import normalise
 from print_templates.hand.fonts import open_face, packaged_font
 from print_templates.hand.hands import looks_joined, open_hand
 from print_templates.hand.variants import Manner, VariantFont
@@ -46,14 +46,6 @@ def test_shifts_of_words_do_not_add_up_along_a_line():
             assert abs(matrices[place][4] - start - offset * line.size) < 0.08 * line.size
             offset += word.width + chain.space
             place += 1
-
-
-def test_right_to_left_words_stand_in_reading_order_from_the_right():
-    assert visual_order(("שלום", "עולם", "טוב"), right_to_left=True) == (2, 1, 0)
-
-
-def test_a_hebrew_phrase_inside_english_is_turned_alone():
-    assert visual_order(("Dear", "שלום", "עולם", "friend"), right_to_left=False) == (0, 2, 1, 3)
 
 
 @pytest.mark.parametrize(
