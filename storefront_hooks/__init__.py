@@ -16,9 +16,11 @@ from storefront_hooks.vocabulary import (
     ParcelSnapshot,
     ParcelState,
     PersonSnapshot,
+    PriceSnapshot,
     RecipientSnapshot,
     Request,
     Understanding,
+    VariantSnapshot,
     Viewer,
 )
 
@@ -36,6 +38,7 @@ __all__ = [
     "ParcelSnapshot",
     "ParcelState",
     "PersonSnapshot",
+    "PriceSnapshot",
     "RecipientSnapshot",
     "Refused",
     "Request",
@@ -44,5 +47,6 @@ __all__ = [
     "Unavailable",
     "Understanding",
     "Unreadable",
+    "VariantSnapshot",
     "Viewer",
 ]

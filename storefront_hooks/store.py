@@ -13,6 +13,7 @@ from storefront_hooks.vocabulary import (
     OrderState,
     Request,
     Understanding,
+    VariantSnapshot,
 )
 
 
@@ -65,6 +66,17 @@ class Store(Protocol):
 
     def states(self, *, since: datetime) -> Iterator[Mapping[str, OrderState]]:
         """The state of every order made since then, by id, a page at a time. Raises Unavailable, Refused."""
+        ...
+
+    def find_variants(self, words: str) -> Sequence[VariantSnapshot]:
+        """The first things for sale that the store finds for these words, its first ones for "".
+
+        A person waits: asked once, and not for long. Raises Unavailable, Refused.
+        """
+        ...
+
+    def read_variants(self, external_ids: Sequence[str]) -> Mapping[str, VariantSnapshot]:
+        """Things for sale by their ids; one that the store does not know is absent. Otherwise as ``find_variants``."""
         ...
 
     def tell(self, external_id: str, *, words: Mapping[str, str]) -> bool:

@@ -210,6 +210,32 @@ class OrderSnapshot:
 
 
 @value
+class PriceSnapshot:
+    """What a thing costs in one of the store's channels."""
+
+    channel: str
+    amount: Decimal
+    currency: str
+
+
+@value
+class VariantSnapshot:
+    """A thing as the store sells it at ``read_at``.
+
+    ``stock`` is how many can still be sold, over all warehouses; None where the store does not count.
+    """
+
+    external_id: str
+    product_slug: str
+    product_name: str
+    variant_name: str
+    sku: str
+    stock: int | None
+    prices: tuple[PriceSnapshot, ...]
+    read_at: datetime
+
+
+@value
 class CustomerSnapshot:
     """A person as the store told it; ``gone`` when the store has deleted the account and so must we."""
 

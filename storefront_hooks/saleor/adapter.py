@@ -18,6 +18,7 @@ from storefront_hooks.saleor.manifest import manifest
 from storefront_hooks.saleor.news import OrderPages, missed_news, order_news
 from storefront_hooks.saleor.orders import ORDER_STATES, GiftKeys, Source, order_snapshot
 from storefront_hooks.saleor.registration import register
+from storefront_hooks.saleor.variants import WAITED_SECONDS, Variants
 from storefront_hooks.saleor.webhooks import event_in, receive
 from storefront_hooks.vocabulary import (
     Answer,
@@ -29,6 +30,7 @@ from storefront_hooks.vocabulary import (
     OrderState,
     Request,
     Understanding,
+    VariantSnapshot,
 )
 
 KEYS_AT_MOST_EVERY = timedelta(minutes=1)
@@ -121,6 +123,14 @@ class SaleorStore:
             told = {str(order["id"]): ORDER_STATES.get(str(order["status"])) for order in orders}
             yield {order_id: state for order_id, state in told.items() if state is not None}
 
+    def find_variants(self, words: str) -> Sequence[VariantSnapshot]:
+        """As the protocol says. Saleor searches names and SKUs."""
+        return self._variants().found(words)
+
+    def read_variants(self, external_ids: Sequence[str]) -> Mapping[str, VariantSnapshot]:
+        """As the protocol says."""
+        return self._variants().named(external_ids)
+
     def tell(self, external_id: str, *, words: Mapping[str, str]) -> bool:
         """As the protocol says, in the order's private metadata. What comes back of it as an event is our own echo."""
         pairs = [{"key": key, "value": value} for key, value in words.items()]
@@ -161,6 +171,11 @@ class SaleorStore:
         installation, tries = self._installed(), self._options.get("tries", "")
         pauses = PAUSES[: max(int(tries) - 1, 0)] if tries.isdigit() else PAUSES
         return SaleorClient(installation.api_url, token=installation.token, pauses=pauses)
+
+    def _variants(self) -> Variants:
+        installation = self._installed()
+        client = SaleorClient(installation.api_url, token=installation.token, read_seconds=WAITED_SECONDS, pauses=())
+        return Variants(client, clock=self._clock)
 
     def _only(self, method: str, request: Request, handle: Callable[[Request], Answer]) -> Answer:
         if request.method != method:

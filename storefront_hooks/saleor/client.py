@@ -73,16 +73,23 @@ class SaleorClient:
         One id is one alias, so that an order the shop does not know, or cannot show, is left out and takes no other
         with it. ``order(id)`` answers strangers too; ``app`` in the same query is what notices a dead token.
         """
+        return self._read_each(ids, document=_orders_document)
+
+    def read_variants(self, ids: Sequence[str]) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Each known variant's id and fields as parsed, read as orders are."""
+        return self._read_each(ids, document=_variants_document)
+
+    def _read_each(
+        self, ids: Sequence[str], *, document: Callable[[int], GraphQLRequest]
+    ) -> Iterator[tuple[str, Mapping[str, object]]]:
         rest = iter(dict.fromkeys(ids))
         while batch := tuple(islice(rest, ORDERS_PER_QUERY)):
             variables = {f"id{index}": external_id for index, external_id in enumerate(batch)}
-            answer = self._ask(_orders_document(len(batch)), variables=variables)
-            if answer.get("app") is None:
-                raise Refused("the shop does not know our token any more: install the app again")
+            answer = known(self._ask(document(len(batch)), variables=variables))
             for index, external_id in enumerate(batch):
-                order = answer.get(f"order{index}")
-                if isinstance(order, dict):
-                    yield external_id, order
+                found = answer.get(f"one{index}")
+                if isinstance(found, dict):
+                    yield external_id, found
 
     def fetch_keys(self) -> Mapping[str, object]:
         """The JWK set that signs the shop's events, from the origin of its API address. Asks once and not for long:
@@ -147,6 +154,13 @@ class SaleorClient:
         return error.data
 
 
+def known(answer: Mapping[str, object]) -> Mapping[str, object]:
+    """The answer to a query that asks for ``app`` too. Raises Refused where the token stands for no app any more."""
+    if answer.get("app") is None:
+        raise Refused("the shop does not know our token any more: install the app again")
+    return answer
+
+
 def keys_url(api_url: str) -> str:
     """Where the shop of this API address keeps the keys that sign its events: on the same origin."""
     parts = urlsplit(api_url)
@@ -166,6 +180,17 @@ def _document(text: str) -> GraphQLRequest:
 
 @lru_cache(maxsize=ORDERS_PER_QUERY)
 def _orders_document(count: int) -> GraphQLRequest:
+    return _by_id(count, name="ReadOrders", ask="order(id: $id{}) {{ ...OrderParts }}", parts="order_parts.graphql")
+
+
+@lru_cache(maxsize=ORDERS_PER_QUERY)
+def _variants_document(count: int) -> GraphQLRequest:
+    ask = "productVariant(id: $id{}) {{ ...VariantParts }}"
+    return _by_id(count, name="ReadVariants", ask=ask, parts="variant_parts.graphql")
+
+
+def _by_id(count: int, *, name: str, ask: str, parts: str) -> GraphQLRequest:
+    """A query that asks for so many things, each by an id of its own under an alias of its own."""
     names = ", ".join(f"$id{index}: ID!" for index in range(count))
-    aliases = "\n".join(f"  order{index}: order(id: $id{index}) {{ ...OrderParts }}" for index in range(count))
-    return gql(f"query ReadOrders({names}) {{\n  app {{ id }}\n{aliases}\n}}\n{query('order_parts.graphql')}")
+    aliases = "\n".join(f"  one{index}: {ask.format(index)}" for index in range(count))
+    return gql(f"query {name}({names}) {{\n  app {{ id }}\n{aliases}\n}}\n{query(parts)}")

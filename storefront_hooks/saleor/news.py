@@ -13,8 +13,8 @@ from functools import partial
 import msgspec
 from msgspec import UNSET
 
-from storefront_hooks.errors import Refused, Unavailable
-from storefront_hooks.saleor.client import SaleorClient, TooCostly
+from storefront_hooks.errors import Unavailable
+from storefront_hooks.saleor.client import SaleorClient, TooCostly, known
 from storefront_hooks.saleor.shapes import Delivery, FailedDeliveries, OrdersPage, ShopOrders, Webhook, convert
 from storefront_hooks.vocabulary import News, OrderEvent
 
@@ -76,9 +76,7 @@ class OrderPages:
             "count": self.count,
             "full": full,
         }
-        answer = self.client.ask(*_PAGE, variables=variables)
-        if answer.get("app") is None:
-            raise Refused("the shop does not know our token any more: install the app again")
+        answer = known(self.client.ask(*_PAGE, variables=variables))
         return convert(answer, shape=ShopOrders, at="").orders
 
     def _page_of_ids(self) -> OrdersPage:
@@ -141,9 +139,7 @@ def _missed(one: Delivery, *, as_event: Callable[[bytes, str], OrderEvent | None
 
 def _webhooks(client: SaleorClient, *, after: str) -> list[Webhook]:
     variables = {"first": DELIVERIES_A_PAGE, "after": after or None}
-    answer = client.ask("failed_deliveries.graphql", variables=variables)
-    if answer.get("app") is None:
-        raise Refused("the shop does not know our token any more: install the app again")
+    answer = known(client.ask("failed_deliveries.graphql", variables=variables))
     return convert(answer, shape=FailedDeliveries, at="").app.webhooks or []
 
 

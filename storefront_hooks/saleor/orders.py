@@ -81,8 +81,8 @@ def order_snapshot(order: shapes.Order, *, source: Source) -> OrderSnapshot:
         state=ORDER_STATES[order.status],
         paid=order.is_paid,
         currency=order.total.gross.currency,
-        total=_amount(order.total.gross.amount, field="total"),
-        refunded=_amount(order.total_refunded.amount, field="totalRefunded"),
+        total=amount_of(order.total.gross.amount, field="total"),
+        refunded=amount_of(order.total_refunded.amount, field="totalRefunded"),
         channel=order.channel.slug,
         language=language_of(order.language_code_enum),
         buyer=_buyer(
@@ -112,7 +112,8 @@ def utc(moment: datetime, *, field: str) -> datetime:
         raise Unreadable(f"{field} should be an ISO 8601 time with an offset, found {moment}") from error
 
 
-def _amount(amount: Decimal, *, field: str) -> Decimal:
+def amount_of(amount: Decimal, *, field: str) -> Decimal:
+    """The amount if it is a number. Raises Unreadable."""
     if amount.is_finite():
         return amount
     raise Unreadable(f"{field} should be a number, found {amount}")
@@ -209,7 +210,7 @@ def _line(line: shapes.Line) -> LineSnapshot:
         variant_name="" if variant_name == variant_id else variant_name,
         sku=line.product_sku or "",
         quantity=line.quantity,
-        unit_price=_amount(line.unit_price.gross.amount, field="unitPrice"),
+        unit_price=amount_of(line.unit_price.gross.amount, field="unitPrice"),
         needs_shipping=line.is_shipping_required,
         gift=bool(line.is_gift),
         product_type=product.product_type.slug if product else "",

@@ -241,6 +241,47 @@ class FailedDeliveries(Shape):
     app: Webhooks
 
 
+class OfferedProduct(Shape):
+    slug: str
+    name: str
+
+
+class Stock(Shape):
+    quantity: int
+    quantity_allocated: int
+
+
+class Listing(Shape):
+    channel: Slug
+    price: Money | None
+
+
+class OfferedVariant(Shape):
+    """A variant as ``queries/variant_parts.graphql`` selects it."""
+
+    id: Id
+    name: str
+    sku: str | None
+    track_inventory: bool
+    product: OfferedProduct
+    stocks: list[Stock] | None
+    channel_listings: list[Listing] | None
+
+
+class VariantEdge(Shape):
+    node: OfferedVariant
+
+
+class FoundVariants(Shape):
+    edges: list[VariantEdge]
+
+
+class ShopVariants(Shape):
+    """The answer to ``queries/variants.graphql``."""
+
+    product_variants: FoundVariants
+
+
 class OrderEventBody(Shape):
     """An event that shows one order in full, which most do."""
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from storefront_hooks.vocabulary import LineSnapshot
+from storefront_hooks.vocabulary import LineSnapshot, PriceSnapshot, VariantSnapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,31 @@ class Good:
     price: Decimal
     categories: tuple[str, ...]
     shelf: str
+    stock: int
     names: Mapping[str, str]
+
+    @property
+    def variant_id(self) -> str:
+        """The shop's id of the one variant that there is."""
+        return f"sample-variant-{self.slug}"
+
+    @property
+    def sku(self) -> str:
+        """The number by which the store-room knows it."""
+        return f"SAMPLE-{self.slug.upper()}"
+
+    def offered(self, *, at: datetime) -> VariantSnapshot:
+        """This product as it is for sale."""
+        return VariantSnapshot(
+            external_id=self.variant_id,
+            product_slug=self.slug,
+            product_name=self.names["en"],
+            variant_name="",
+            sku=self.sku,
+            stock=self.stock,
+            prices=(PriceSnapshot(channel="sample", amount=self.price, currency="EUR"),),
+            read_at=at,
+        )
 
     def line(self, *, language: str, quantity: int = 1, variant: str = "", needs_shipping: bool = True) -> LineSnapshot:
         """An order line of this product."""
@@ -24,9 +49,9 @@ class Good:
             product_id=f"sample-product-{self.slug}",
             product_slug=self.slug,
             product_name=self.names.get(language, self.names["en"]),
-            variant_id=f"sample-variant-{self.slug}",
+            variant_id=self.variant_id,
             variant_name=variant,
-            sku=f"SAMPLE-{self.slug.upper()}",
+            sku=self.sku,
             quantity=quantity,
             unit_price=self.price,
             needs_shipping=needs_shipping,
@@ -41,6 +66,7 @@ TOWEL = Good(
     price=Decimal("18.00"),
     categories=("kitchen", "home"),
     shelf="A-2",
+    stock=84,
     names={
         "en": "Linen tea towel, oat",
         "de": "Geschirrtuch aus Leinen, hafer",
@@ -53,6 +79,7 @@ POUR_OVER = Good(
     price=Decimal("64.00"),
     categories=("coffee", "kitchen", "home"),
     shelf="B-4",
+    stock=12,
     names={
         "en": "Pour-over coffee set",
         "de": "Handfilter-Set für Kaffee",
@@ -65,6 +92,7 @@ CANDLE = Good(
     price=Decimal("24.00"),
     categories=("candles", "home"),
     shelf="C-1",
+    stock=0,
     names={
         "en": "Beeswax candle No. 3",
         "de": "Bienenwachskerze Nr. 3",
@@ -77,6 +105,7 @@ BLANKET = Good(
     price=Decimal("129.00"),
     categories=("blankets", "home"),
     shelf="A-10",
+    stock=7,
     names={
         "en": "Wool blanket, fjord grey",
         "de": "Wolldecke, fjordgrau",
@@ -89,6 +118,7 @@ SOURDOUGH = Good(
     price=Decimal("32.00"),
     categories=("baking", "kitchen", "home"),
     shelf="B-1",
+    stock=31,
     names={
         "en": "Sourdough starter kit",
         "de": "Sauerteig-Starterset",
@@ -101,6 +131,7 @@ SOAP = Good(
     price=Decimal("14.00"),
     categories=("soap", "bath"),
     shelf="C-7",
+    stock=140,
     names={
         "en": "Olive oil soap, two bars",
         "de": "Olivenölseife, zwei Stücke",
@@ -108,3 +139,5 @@ SOAP = Good(
         "ru": "Оливковое мыло, два куска",
     },
 )
+
+GOODS = (TOWEL, POUR_OVER, CANDLE, BLANKET, SOURDOUGH, SOAP)

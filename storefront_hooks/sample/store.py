@@ -11,9 +11,19 @@ from storefront_hooks.saleor.events import understand
 from storefront_hooks.saleor.orders import GiftKeys
 from storefront_hooks.saleor.registration import refuse
 from storefront_hooks.sample.course import demo_start
+from storefront_hooks.sample.goods import GOODS
 from storefront_hooks.sample.orders import sample_orders
 from storefront_hooks.sample.recordings import STORE, recorded_installation, recordings
-from storefront_hooks.vocabulary import Answer, Finding, InstallationSnapshot, News, OrderSnapshot, OrderState, Request
+from storefront_hooks.vocabulary import (
+    Answer,
+    Finding,
+    InstallationSnapshot,
+    News,
+    OrderSnapshot,
+    OrderState,
+    Request,
+    VariantSnapshot,
+)
 
 _Told = tuple[datetime, OrderSnapshot]  # when the shop told it, and what
 
@@ -60,6 +70,17 @@ class SampleStore(SaleorStore):
         ids = [*_sample_snapshots(), *_recorded_snapshots(self._gift_keys)]
         orders = self.read_orders(ids).values()
         yield {order.external_id: order.state for order in orders if order.created_at >= since}
+
+    def find_variants(self, words: str) -> Sequence[VariantSnapshot]:
+        """The sample shop's things whose name or SKU holds all the words."""
+        wanted = words.casefold().split()
+        offered = [good.offered(at=self._clock()) for good in GOODS]
+        return [one for one in offered if all(word in f"{one.product_name} {one.sku}".casefold() for word in wanted)]
+
+    def read_variants(self, external_ids: Sequence[str]) -> Mapping[str, VariantSnapshot]:
+        """The sample shop's things by their ids."""
+        offered = {one.external_id: one for one in self.find_variants("")}
+        return {external_id: offered[external_id] for external_id in external_ids if external_id in offered}
 
     def tell(self, external_id: str, *, words: Mapping[str, str]) -> bool:
         """Heard, and kept by nobody."""

@@ -17,7 +17,10 @@ NOISE = [b"", b"{", b"[]", b"null", b"\xff\xfe", b"\x00" * 100, b"[" * 50_000]
 
 
 class AdapterContract:
-    """Inherit, and give the fixtures `store`, `genuine` (a delivery about an order) and `known_order_id`."""
+    """Inherit, and give the fixtures `store`, `genuine` (a delivery about an order) and `known_order_id`.
+
+    The store has something for sale.
+    """
 
     @pytest.fixture
     def store(self) -> Store:
@@ -157,6 +160,26 @@ class AdapterContract:
 
     def test_words_for_an_unknown_order_are_kept_nowhere(self, store: Store) -> None:
         assert store.tell("nobody-knows", words={"delight.note": "2026-11-21T10:00:00Z"}) is False
+
+    def test_a_thing_for_sale_is_found_and_is_the_same_when_it_is_read_by_its_id(self, store: Store) -> None:
+        found = store.find_variants("")[0]
+        assert store.read_variants([found.external_id]) == {found.external_id: found}
+        assert found in store.find_variants(found.product_name)
+
+    def test_what_is_not_for_sale_is_absent(self, store: Store) -> None:
+        known = store.find_variants("")[0].external_id
+        assert list(store.read_variants(["nobody-knows", known])) == [known]
+        assert list(store.find_variants("nothing that anybody sells")) == []
+        assert dict(store.read_variants([])) == {}
+
+    def test_a_thing_for_sale_has_a_name_a_stock_and_decimal_prices_in_a_currency(self, store: Store) -> None:
+        for variant in store.find_variants(""):
+            assert 0 < len(variant.external_id) <= 255
+            assert variant.product_name
+            assert variant.stock is None or variant.stock >= 0
+            assert variant.read_at.utcoffset() == timedelta(0)
+            assert {type(price.amount) for price in variant.prices} <= {Decimal}
+            assert all(re.fullmatch("[A-Z]{3}", price.currency) for price in variant.prices)
 
     def test_an_inspection_says_in_words_what_it_saw_and_what_to_mend(self, store: Store) -> None:
         findings = list(store.inspect())

@@ -23,6 +23,22 @@ def made_order(number: int, **changes: Any) -> dict[str, Any]:
     return {**order, "id": f"order-{number}", "number": str(number), "created": at, "updatedAt": at, **changes}
 
 
+def made_variant(number: int, **changes: Any) -> dict[str, Any]:
+    """A tee that is sold in two channels and lies in two warehouses."""
+    channels = (("default-channel", "USD", 36.3), ("channel-pln", "PLN", 149.99))
+    listings = [{"channel": {"slug": slug}, "price": {"amount": a, "currency": c}} for slug, c, a in channels]
+    variant: dict[str, Any] = {
+        "id": f"variant-{number}",
+        "name": "L",
+        "sku": f"TEE-{number}",
+        "trackInventory": True,
+        "product": {"slug": "ascii-tee", "name": "Monospace Tee"},
+        "stocks": [{"quantity": 12, "quantityAllocated": 5}, {"quantity": 3, "quantityAllocated": 4}],
+        "channelListings": listings,
+    }
+    return {**variant, **changes}
+
+
 def denied(message: str = "To access this path, you need one of the following permissions: MANAGE_ORDERS") -> Say:
     """What a dead token gets: 200, and an error."""
     error = {"message": message, "extensions": {"exception": {"code": "PermissionDenied"}}}
@@ -36,6 +52,7 @@ class FakeSaleor:
     api_url: str = ""
     orders: list[dict[str, Any]] = field(default_factory=list)
     failed: list[dict[str, Any]] = field(default_factory=list)
+    variants: list[dict[str, Any]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Ids of orders with a bad value: they null their page, and their alias."""
     cost_of_an_order: int = COST_OF_AN_ORDER
@@ -65,7 +82,16 @@ class FakeSaleor:
 
     def _ReadOrders(self, variables: dict[str, Any], query: str) -> Any:
         known = {order["id"]: order for order in self.orders if order["id"] not in self.broken}
-        return {"app": APP} | {f"order{name[2:]}": known.get(value) for name, value in variables.items()}
+        return {"app": APP} | {f"one{name[2:]}": known.get(value) for name, value in variables.items()}
+
+    def _ReadVariants(self, variables: dict[str, Any], query: str) -> Any:
+        known = {one["id"]: one for one in self.variants}
+        return {"app": APP} | {f"one{name[2:]}": known.get(value) for name, value in variables.items()}
+
+    def _Variants(self, variables: dict[str, Any], query: str) -> Any:
+        words = (variables["words"] or "").lower()
+        fitting = [one for one in self.variants if words in f"{one['product']['name']} {one['sku']}".lower()]
+        return {"app": APP, "productVariants": {"edges": [{"node": one} for one in fitting[: variables["first"]]]}}
 
     def _OrdersPage(self, variables: dict[str, Any], query: str) -> Any:
         first, full = variables["first"], variables["full"]

@@ -71,7 +71,7 @@ def shows(orders: Mapping[str, object], *, errors: list | None = None) -> Callab
 
     def answer(asked: Asked) -> Say:
         variables = asked.json["variables"]
-        data: dict[str, object] = {f"order{name[2:]}": orders.get(value) for name, value in variables.items()}
+        data: dict[str, object] = {f"one{name[2:]}": orders.get(value) for name, value in variables.items()}
         content: dict[str, object] = {"data": {"app": {"id": "QXBwOjE="}, **data}}
         if errors:
             content["errors"] = errors

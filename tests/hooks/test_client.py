@@ -83,7 +83,7 @@ def test_a_denial_inside_a_200_is_a_refusal(shop: Shop, name: str) -> None:
 
 
 def test_a_dead_token_is_noticed_although_strangers_may_read_an_order(shop: Shop) -> None:
-    content = {"data": {"app": None, "order0": recorded_order()}}
+    content = {"data": {"app": None, "one0": recorded_order()}}
     shop.answers = [Say(json.dumps(content).encode())]
     with pytest.raises(Refused, match="token"):
         list(client(shop).read_orders([ORDER_ID]))

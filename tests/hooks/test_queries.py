@@ -37,11 +37,13 @@ def test_a_webhooks_query_selects_what_the_door_checks(name: str) -> None:
 
 def test_what_the_client_sends_is_in_the_schema(schema: GraphQLSchema, shop: Shop) -> None:
     shop.answer_with = shows({})
-    list(SaleorClient(shop.api_url, token="t", pauses=()).read_orders(["a", "b"]))
-    assert validate(schema, parse(shop.asked[0].json["query"])) == []
+    client = SaleorClient(shop.api_url, token="t", pauses=())
+    assert [list(client.read_orders(["a", "b"])), list(client.read_variants(["a", "b"]))] == [[], []]
+    assert [validate(schema, parse(asked.json["query"])) for asked in shop.asked] == [[], []]
     for alone in ("who_am_i.graphql", "inspection.graphql", "failed_deliveries.graphql", "tell.graphql"):
         assert validate(schema, parse(query(alone))) == []
     assert validate(schema, parse(query("orders_page.graphql", "order_parts.graphql"))) == []
+    assert validate(schema, parse(query("variants.graphql", "variant_parts.graphql"))) == []
 
 
 def test_what_the_order_query_selects_is_enough_for_the_translation() -> None:

@@ -9,7 +9,7 @@ from storefront_hooks import Refused, Request, Store, Unavailable
 from storefront_hooks.saleor import SaleorStore
 from tests.hooks.adapter_contract import AdapterContract
 from tests.hooks.bodies import FULL, body
-from tests.hooks.fake_saleor import FakeSaleor, failed_delivery, made_order
+from tests.hooks.fake_saleor import FakeSaleor, failed_delivery, made_order, made_variant
 from tests.hooks.playback import Say, Shop, recorded, recorded_order, shows
 from tests.hooks.signing import APP_ID, Signer
 from tests.hooks.test_webhooks import NOON
@@ -31,6 +31,7 @@ class TestSaleorStore(AdapterContract):
         told = {**json.loads(body(FULL)), "recipient": {"id": APP_ID}}
         missed = failed_delivery(json.dumps(told).encode(), kind="order_updated", at=NOON)
         saleor = FakeSaleor(orders=[made_order(1), made_order(2), order], failed=[missed])
+        saleor.variants = [made_variant(number) for number in range(30)]
         saleor.before = lambda asked: Say(status=404) if asked.method == "GET" else None
         shop.answer_with = saleor
         return SaleorStore(signer.installation(api_url=shop.api_url), clock=lambda: NOON, options={"tries": "1"})

@@ -62,7 +62,7 @@ def _fault(number: str, *, known: bool, before: int | None) -> str:
     if before is not None:
         return f"order {number} stands on line {before} already, which counts; take one of the two out"
     if not known:
-        return f"there is no order {number}; write the number as the shop shows it (leading zeros too)"
+        return f"there is no order {number[:40]}; write the number as the shop shows it (leading zeros too)"
     return ""
 
 
