@@ -23,6 +23,7 @@ CARE = "delight.change_touch"
 PRINT = "delight.add_printrun"
 SCAN = "delight.change_printline"
 FORGET = "delight.delete_customer"
+CHANGE_BUNDLES = "delight.change_bundle"
 SEE_EVENTS = "delight.view_storeevent"
 
 READ_ONLY = (Order, StoreEvent, Touch, PrintRun)

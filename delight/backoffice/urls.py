@@ -15,6 +15,7 @@ from delight.backoffice.packing.scanner import ScanView
 from delight.backoffice.people.page import PersonDeedView, PersonView
 from delight.backoffice.writing.previews import WordsLookView
 from delight.backoffice.writing.trying import TryLookView, TryView
+from delight.backoffice.writing.variants import VariantsView
 
 urlpatterns = [
     path("delight/words/<int:pk>/look/", WordsLookView.as_view(), name="delight_words_look"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("delight/tray/<int:pk>/", ResolveView.as_view(), name="delight_resolve"),
     path("delight/replies/", RepliesView.as_view(), name="delight_replies"),
     path("delight/replies/<int:pk>/<slug:deed>/", ReplyDeedView.as_view(), name="delight_reply"),
+    path("delight/variants/", VariantsView.as_view(), name="delight_variants"),
     path("delight/clock/", ClockView.as_view(), name="delight_clock"),
     path("delight/outbox/", OutboxView.as_view(), name="delight_outbox"),
     path("delight/outbox/<str:name>/", OutboxView.as_view(), name="delight_outbox_mail"),

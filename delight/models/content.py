@@ -129,6 +129,8 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
     title = models.CharField(max_length=120)
     keep = models.CharField(max_length=200, help_text=_("The one to keep."))
     give = models.CharField(max_length=200, help_text=_("The one to give."))
+    keep_variant = models.CharField(max_length=255, blank=True, verbose_name=_("to keep, in the shop"))
+    give_variant = models.CharField(max_length=255, blank=True, verbose_name=_("to give, in the shop"))
     line = models.CharField(max_length=250, help_text=_("The gift line on the insert."))
     say = models.CharField(max_length=250, help_text=_("What would the customer say to a friend about it?"))
     revisions = GenericRelation(

@@ -92,7 +92,7 @@ CANDLE = Good(
     price=Decimal("24.00"),
     categories=("candles", "home"),
     shelf="C-1",
-    stock=0,
+    stock=18,
     names={
         "en": "Beeswax candle No. 3",
         "de": "Bienenwachskerze Nr. 3",
@@ -118,7 +118,7 @@ SOURDOUGH = Good(
     price=Decimal("32.00"),
     categories=("baking", "kitchen", "home"),
     shelf="B-1",
-    stock=31,
+    stock=0,
     names={
         "en": "Sourdough starter kit",
         "de": "Sauerteig-Starterset",

@@ -95,7 +95,12 @@ def _bundle(table: Table, *, locale: Locale) -> None:
     Bundle.objects.get_or_create(
         translation_key=family("Bundle", table["key"]),
         locale=locale,
-        defaults={**{name: table[name] for name in names}, **_fits(table), "first_published_at": timezone.now()},
+        defaults={
+            **{name: table[name] for name in names},
+            "keep_variant": f"sample-variant-{table['products'][0]}",
+            **_fits(table),
+            "first_published_at": timezone.now(),
+        },
     )
 
 

@@ -12,6 +12,7 @@ from delight.backoffice.sentences import kind_label, whole_sentence
 from delight.backoffice.writing.checklist import ChecklistPanel
 from delight.backoffice.writing.forms import DefaultForm, InsertForm, WordingForm
 from delight.backoffice.writing.moments import MomentCopyView, MomentForm
+from delight.backoffice.writing.variants import VariantInput
 from delight.models import Bundle, CardDesign, Insert, Moment, Signer, Wording
 from delight.models.content import FOR_PRODUCTS
 from delight.rules.forms import PLACEHOLDERS
@@ -170,7 +171,14 @@ class BundleViewSet(Written):
     search_fields = ["title", "keep", "give", "line", "say"]
     edit_handler = _form(
         FieldPanel("title"),
-        FieldRowPanel([FieldPanel("keep"), FieldPanel("give")]),
+        MultiFieldPanel(
+            [FieldPanel("keep"), FieldPanel("keep_variant", widget=VariantInput(fills="keep"))],
+            heading=_("The one to keep"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("give"), FieldPanel("give_variant", widget=VariantInput(fills="give"))],
+            heading=_("The one to give"),
+        ),
         FieldPanel("line"),
         FieldPanel("say"),
         FOR_PRODUCTS,
