@@ -9,7 +9,8 @@ from storefront_hooks.saleor.queries import query
 APP_ID = "delight.post-purchase"
 REQUIRED_SALEOR = ">=3.22 <4"  # where-filters of orders, with which changes are asked for, came with 3.22
 PERMISSIONS: Mapping[str, str] = {
-    "MANAGE_ORDERS": "to hear of orders and parcels and to read an order again just before anything is sent",
+    "MANAGE_ORDERS": "to hear of orders and parcels, to read an order again just before anything is sent, "
+    "and to show stock and prices to who writes about a bundle",
     "MANAGE_USERS": "to hear of changed and deleted customer accounts, so that what is deleted is deleted here too",
 }
 _WEBHOOKS = (
