@@ -3,23 +3,47 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from delight import clock
+from delight.actions.orders.keep_together import Keeper
 from delight.doorbell import ring
 from delight.models import StoreEvent
 from delight.models.rows import insert_rows
 from storefront_hooks import OrderEvent
 
+Row = dict[str, object]
+
 
 def receive_event(event: OrderEvent) -> bool:
     """Keep the event; True if it is new. Committed when this returns, so that the store may be told "200"."""
-    row = _row(event, received_at=clock.now())
-    # One statement, no transaction around it: SQLite's write lock is then held for the statement alone.
-    new = insert_rows(StoreEvent, [tuple(row.values())], columns=tuple(row), skip_known=True) == 1
+    new = _keep(_row(event, received_at=clock.now()))
     if new:
         ring()
     return new
+
+
+def keep_rows(rows: Sequence[Row]) -> list[bool]:
+    """Insert the rows in one commit; of each whether it is new."""
+    if len(rows) == 1:
+        # No transaction around it: SQLite's write lock is then held for the statement alone.
+        return [_insert(rows[0])]
+    with transaction.atomic():
+        return [_insert(row) for row in rows]
+
+
+_events = Keeper(write=keep_rows)
+
+
+def _keep(row: Row) -> bool:
+    """SQLite lets one writer in, and threads that find it busy sleep too long; PostgreSQL needs no help."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        return _events.keep(row)
+    return _insert(row)
+
+
+def _insert(row: Row) -> bool:
+    return insert_rows(StoreEvent, [tuple(row.values())], columns=tuple(row), skip_known=True) == 1
 
 
 def receive_events(events: Sequence[OrderEvent]) -> int:
@@ -35,7 +59,7 @@ def receive_events(events: Sequence[OrderEvent]) -> int:
     return new
 
 
-def _row(event: OrderEvent, *, received_at: datetime) -> dict[str, object]:
+def _row(event: OrderEvent, *, received_at: datetime) -> Row:
     return {
         "store": event.store,
         "digest": event.digest,
