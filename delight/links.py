@@ -15,7 +15,9 @@ from delight.keys import unseal
 from delight.models import KeptKey
 
 SALT = "delight.links"
-STOP = "stop"
+STOP, EXPORT = "stop", "export"
+EXPORT_DAYS = 3
+"""So short because what it opens is everything we know of a person."""
 
 
 def absolute(path: str) -> str:
@@ -34,18 +36,24 @@ def sign(touch_token: str, *, purpose: str) -> str:
 
 
 def read(token: str, *, purpose: str) -> str:
-    """The touch's token behind a signed one. Raises BadLink; all links but stop expire after DELIGHT_LINK_DAYS.
+    """The touch's token behind a signed one. Raises BadLink.
 
-    A key of SECRET_KEY_FALLBACKS opens too; a stop link also under each key that ``rotate_keys`` has kept.
+    All links but stop expire after DELIGHT_LINK_DAYS, an export's sooner. A key of SECRET_KEY_FALLBACKS opens too; a
+    stop link also under each key that ``rotate_keys`` has kept.
     """
-    max_age = None if purpose == STOP else timedelta(days=conf.LINK_DAYS())
     try:
-        return _signer(purpose).unsign(token, max_age=max_age)
+        return _signer(purpose).unsign(token, max_age=_max_age(purpose))
     except signing.BadSignature as error:
         kept = _of_old(token) if purpose == STOP else ""
         if not kept:
             raise BadLink(f"{purpose} link: {type(error).__name__}") from error
         return kept
+
+
+def _max_age(purpose: str) -> timedelta | None:
+    if purpose == STOP:
+        return None
+    return timedelta(days=EXPORT_DAYS if purpose == EXPORT else conf.LINK_DAYS())
 
 
 def _signer(purpose: str) -> signing.TimestampSigner:

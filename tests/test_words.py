@@ -42,7 +42,13 @@ IN_WORDINGS = {
     "last_day", "guide_title", "link", "giver",
 }  # fmt: skip
 IN_FRAME = {"help_signer": {"signer"}, "alt_signature": {"signer"}, "sent_by": {"shop", "address"}}
-IN_PAGES = {"coming_on": {"day"}, "coming_paused": {"day"}, "kind_guide_for": {"product"}, "share_text": {"link"}}
+IN_PAGES = {
+    "coming_on": {"day"},
+    "coming_paused": {"day"},
+    "kind_guide_for": {"product"},
+    "share_text": {"link"},
+    "export_mail_greeting": {"first_name"},
+}
 GIVES_A_GIFT_AWAY = {"product", "products", "order_number", "ordered_on", "arrived_on", "guide_title"}
 
 BANNED = {

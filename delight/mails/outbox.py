@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -68,6 +70,19 @@ def transport_name() -> str:
     except TransportDown:
         return "none"
     return f"smtp://{route.host}:{route.port}"
+
+
+def let_go(address: str) -> int:
+    """Deletes the mails to this address that the folder of ``file:`` keeps; how many. Other transports keep none."""
+    folder = _folder()
+    kept = [path for path in folder.glob("*.eml") if _is_to(path, address=address)] if folder else []
+    for path in kept:
+        path.unlink(missing_ok=True)
+    return len(kept)
+
+
+def _is_to(path: Path, *, address: str) -> bool:
+    return parseaddr(str(message_from_bytes(path.read_bytes(), policy=policy.default)["To"]))[1] == address
 
 
 def close() -> None:

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
+from delight.models.tokens import new_token
+
 
 class Customer(models.Model):
     """Who bought; has an address, a language and a say.
@@ -95,6 +97,26 @@ class Sign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_name_display()} {self.day}"
+
+
+class Export(models.Model):
+    """A person's wish to see everything we keep of them; the link to it goes by mail to the address we know."""
+
+    touch = models.ForeignKey("delight.Touch", on_delete=models.CASCADE, related_name="exports")
+    token = models.CharField(max_length=32, default=new_token, unique=True)
+    language = models.CharField(max_length=12)
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Just before the first byte of the mail: it is never sent twice.")
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], name="delight_export_wait", condition=models.Q(sent_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
 
 
 class Signer(TranslatableMixin, models.Model):

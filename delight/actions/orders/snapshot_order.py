@@ -7,6 +7,7 @@ the set of snapshots alone.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -59,7 +60,7 @@ def snapshot_order(
         insert_rows(Order, created, columns=OrderRow._fields)
         lines = _keep_lines(newest, known=known, rows=rows)
         ids = {key: row.pk for key, row in known.items()} | {key: row.id for key, row in rows.items()}
-        parcels = _keep_parcels(by_order, ids=ids, known=[row.pk for row in known.values()])
+        parcels = _keep_parcels(by_order, ids=ids, known=list(known.values()))
         new = [
             as_told(
                 row,
@@ -143,10 +144,12 @@ def _keep_lines(
 
 
 def _keep_parcels(
-    by_order: Mapping[OrderKey, Told], *, ids: Mapping[OrderKey, int], known: Sequence[int]
+    by_order: Mapping[OrderKey, Told], *, ids: Mapping[OrderKey, int], known: Sequence[Order]
 ) -> dict[int, list[ParcelRow]]:
     """Bring each parcel to the newest version that shows it; the rows that changed, by their order's id."""
-    kept = {(row.order_id, row.external_id): row for row in Parcel.objects.filter(order_id__in=known)} if known else {}
+    rows = Parcel.objects.filter(order__in=known) if known else ()
+    kept = {(row.order_id, row.external_id): row for row in rows}
+    nameless = {order.pk for order in known if order.customer.forgotten_at is not None}
     merged: dict[tuple[int, str], ParcelRow] = {}
     for key, told in by_order.items():
         order_id = ids[key]
@@ -156,7 +159,11 @@ def _keep_parcels(
                 before = merged.get(place) or kept.get(place)
                 if before is None or before.version < version:
                     merged[place] = parcel_row(
-                        parcel, order_id=order_id, version=version, issued_at=snapshot.issued_at, before=before
+                        parcel if order_id not in nameless else replace(parcel, tracking=""),
+                        order_id=order_id,
+                        version=version,
+                        issued_at=snapshot.issued_at,
+                        before=before,
                     )
     insert_rows(Parcel, [row for place, row in merged.items() if place not in kept], columns=ParcelRow._fields)
     _update_parcels({row: merged[place] for place, row in kept.items() if place in merged})

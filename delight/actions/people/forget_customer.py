@@ -1,7 +1,8 @@
 """Erases a person: names, address, gift words and texts; what remains is the keyed stop and the bare order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -9,13 +10,16 @@ from django.db.models import Q, QuerySet
 from delight import clock
 from delight.actions.people.know_customers import identity_of
 from delight.keys import address_key
+from delight.mails.outbox import let_go
 from delight.models import (
     Answer,
     Attempt,
     Case,
     Consent,
     Customer,
+    Export,
     Order,
+    Parcel,
     PrintLine,
     PrintRun,
     ProviderEvent,
@@ -32,10 +36,24 @@ NOTHING_LEFT = dict.fromkeys(("words", "subject", "sender", "sender_name", "addr
 OPEN_STATES = (Touch.State.PLANNED, Touch.State.CLAIMED)
 
 
-def forget_customer(customer: Customer) -> None:
+def same_person(customer: Customer) -> QuerySet[Customer]:
+    """The accounts and guest orders that stand behind one address in one store."""
+    if not customer.address_key:
+        return Customer.objects.filter(pk=customer.pk)
+    return Customer.objects.filter(store=customer.store, address_key=customer.address_key)
+
+
+def forget_person(customer: Customer, *, source: str) -> None:
+    """Forget whoever is behind this address, under every account and guest order of theirs, as they asked."""
+    with transaction.atomic():
+        for row in same_person(customer):
+            forget_customer(row, source=source)
+
+
+def forget_customer(customer: Customer, *, source: str = "account deleted") -> None:
     """Erase this person everywhere (GDPR art. 17) and keep only the stop, as a keyed hash (art. 21; spec A4.2)."""
     with transaction.atomic():
-        _suppress(customer.store, key=customer.address_key, at=clock.now())
+        _suppress(customer.store, key=customer.address_key, at=clock.now(), source=source)
         _erase(customer)
         forget_bodies([customer])
 
@@ -59,6 +77,9 @@ def _erase(customer: Customer) -> None:
     _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))
     orders.update(recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="")
+    Parcel.objects.filter(order__in=orders).update(tracking="")  # a carrier tells by it where somebody lives
+    if customer.email:
+        transaction.on_commit(partial(let_go, customer.email))
     if customer.address_key:
         ProviderEvent.objects.filter(address_key=customer.address_key).delete()
         Consent.objects.filter(address_key=customer.address_key, withdrawn_at=None).update(
@@ -80,6 +101,8 @@ def _forget_replies(customer: Customer) -> None:
 def _forget_touches(touches: QuerySet[Touch]) -> None:
     touches.filter(state__in=OPEN_STATES).update(state=Touch.State.WITHDRAWN, reason="forgotten", claim="")
     Attempt.objects.filter(touch__in=touches).update(text="", subject="", reply="")
+    Touch.objects.filter(pk__in=touches.values("pk")).exclude(facts={}).update(facts={})
+    Export.objects.filter(touch__in=touches).delete()
     PrintLine.objects.filter(touch__in=touches).update(content={})
 
 
@@ -97,13 +120,20 @@ def forget_bodies(people: Iterable[Customer]) -> None:
     Events not yet understood keep their body until they are.
     """
     for person in people:
-        ids = set(Order.objects.filter(customer=person).values_list("external_id", flat=True))
-        ids |= {person.external_id} - {""}
-        told = StoreEvent.objects.filter(store=person.store).exclude(state=StoreEvent.State.NEW)
-        told.filter(subject_id__in=ids).update(body=b"")
-        for event in told.filter(subject_id="").exclude(body=b""):
-            if any(one.encode() in bytes(event.body) for one in ids):
-                StoreEvent.objects.filter(pk=event.pk).update(body=b"")
+        for event in told_of(person):
+            if event.state != StoreEvent.State.NEW:
+                StoreEvent.objects.filter(pk=event.pk).update(body=b"", error="")
+
+
+def told_of(person: Customer) -> Iterator[StoreEvent]:
+    """What the store told in full of this person and their orders; the body says so where the event does not."""
+    ids = set(Order.objects.filter(customer=person).values_list("external_id", flat=True))
+    ids |= {person.external_id} - {""}
+    told = StoreEvent.objects.filter(store=person.store).exclude(body=b"")
+    yield from told.filter(subject_id__in=ids)
+    for event in told.filter(subject_id=""):
+        if any(one.encode() in bytes(event.body) for one in ids):
+            yield event
 
 
 def forget_people(gone: Sequence[CustomerSnapshot]) -> None:
@@ -124,11 +154,11 @@ def forget_people(gone: Sequence[CustomerSnapshot]) -> None:
             forget_customer(row)
 
 
-def _suppress(store: str, *, key: str, at: datetime) -> None:
+def _suppress(store: str, *, key: str, at: datetime, source: str = "account deleted") -> None:
     if key:
         Suppression.objects.get_or_create(
             store=store,
             address_key=key,
             scope=Suppression.ALL,
-            defaults={"reason": "forgotten", "source": "account deleted", "at": at},
+            defaults={"reason": "forgotten", "source": source, "at": at},
         )

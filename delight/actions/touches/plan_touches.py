@@ -10,8 +10,8 @@ from delight import clock
 from delight.actions.touches.gather_facts import KnownOrder, as_kept, facts_of, mails_of, moment_facts
 from delight.actions.upkeep.duties import RESTORED, restored_until
 from delight.models import Moment, Order, Touch
-from delight.models.followups import new_tokens
 from delight.models.rows import insert_rows
+from delight.models.tokens import new_tokens
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.joy import GLAD, KEPT_AGAIN, OPENED_TWICE
 from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence

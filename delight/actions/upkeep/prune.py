@@ -10,7 +10,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from delight.actions.people.forget_customer import NOTHING_LEFT, erase
-from delight.models import Answer, Attempt, Case, Customer, Order, PrintLine, ProviderEvent, Reply, StoreEvent
+from delight.models import (
+    Answer,
+    Attempt,
+    Case,
+    Customer,
+    Export,
+    Order,
+    PrintLine,
+    ProviderEvent,
+    Reply,
+    StoreEvent,
+)
 
 BODIES_KEPT = timedelta(days=30)
 """Raw store events hold addresses; understood, they are not needed. Their digests stay: a repeat is still known."""
@@ -20,6 +31,8 @@ TEXTS_KEPT = timedelta(days=730)
 PEOPLE_KEPT = timedelta(days=1096)
 """36 months after a person's last deed (an order, a sign, a case), then the person is made nameless."""
 PROVIDER_EVENTS_KEPT = timedelta(days=365)
+EXPORTS_KEPT = timedelta(days=7)
+"""Longer than the link to an export opens."""
 AT_ONCE = 200
 
 
@@ -48,6 +61,7 @@ def prune(*, now: datetime) -> dict[str, int]:
         ),
         "answers": _emptied(Answer.objects.filter(at__lt=now - TEXTS_KEPT).exclude(words=""), words=""),
         "provider events": _deleted(ProviderEvent.objects.filter(received_at__lt=now - PROVIDER_EVENTS_KEPT)),
+        "exports": _deleted(Export.objects.filter(asked_at__lt=now - EXPORTS_KEPT)),
         "people": _anonymised(now=now),
         "sessions": _sessions(),
     }

@@ -15,7 +15,7 @@ from django.views import View
 from delight.actions.orders.note_arrival import note_arrival
 from delight.actions.people.cases import close_case, open_case
 from delight.actions.people.change_consent import skip_touch
-from delight.actions.people.forget_customer import forget_customer
+from delight.actions.people.forget_customer import forget_person
 from delight.actions.touches.hold_touch import hold_touch, release_touch
 from delight.backoffice import times
 from delight.backoffice.permissions import CARE, FORGET, DeskMixin
@@ -139,7 +139,7 @@ class ForgetView(DeskMixin, View):
         if not ForgetForm(request.POST).is_valid():
             messages.error(request, _("Tick the box if you are sure: this cannot be undone."))
             return redirect("delight_order", pk=order.pk)
-        forget_customer(order.customer)
+        forget_person(order.customer, source="staff")
         said = _("This person was forgotten.")
         noted(order, user=request.user, sentence=said)
         messages.success(request, said)

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight.actions.people.change_consent import lift_stop
+from delight.actions.people.forget_customer import same_person
 from delight.actions.people.suppress import ASKED, PAUSED, suppress
 from delight.backoffice.permissions import CARE, SEE_PEOPLE, DeskMixin
 from delight.backoffice.sentences import kind_label, touch_sentence
@@ -32,13 +33,6 @@ WHY_STOPPED = {
     PAUSED: gettext_lazy("a rest that they asked for"),
     "mailbox_full": gettext_lazy("while the mailbox is full"),
 }
-
-
-def same_person(customer: Customer) -> QuerySet[Customer]:
-    """The accounts and guest orders that stand behind one address in one store."""
-    if not customer.address_key:
-        return Customer.objects.filter(pk=customer.pk)
-    return Customer.objects.filter(store=customer.store, address_key=customer.address_key)
 
 
 class PersonView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
