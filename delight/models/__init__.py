@@ -4,18 +4,8 @@ from delight.models.care import Answer, Case, Reply
 from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, Wording
 from delight.models.followups import Attempt, Medium, Moment, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
-from delight.models.people import (
-    CardDesign,
-    Consent,
-    Customer,
-    Export,
-    PickList,
-    PrintLine,
-    PrintRun,
-    Sign,
-    Signer,
-    Suppression,
-)
+from delight.models.people import Consent, Customer, Export, Sign, Signer, Suppression
+from delight.models.printing import CardDesign, PickList, PrintLine, PrintRun
 from delight.models.provider import ProviderEvent
 from delight.models.stores import Breaker, DemoClock, Heartbeat, Installation, Reading
 from delight.models.upkeep import Alarm, Duty, KeptKey

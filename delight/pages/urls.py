@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from delight.pages import asking, public, views
+from delight.pages import asking, own_data, public, views
 
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),

@@ -20,6 +20,7 @@ from delight.actions.people.gather_everything import OURS_ALONE, belonging, ever
 from delight.actions.people.send_exports import ask_for_export
 from delight.keys import address_key
 from delight.models import (
+    Answer,
     Attempt,
     Case,
     Consent,
@@ -41,13 +42,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 ADDRESS = "zwetlana@example.org"
 PERSONAL = {
-    "Attempt", "Case", "Consent", "Customer", "Export", "Order", "OrderLine", "Parcel", "PrintLine", "ProviderEvent",
-    "Reply", "Sign", "StoreEvent", "Suppression", "Touch",
+    "Answer", "Attempt", "Case", "Consent", "Customer", "Export", "Order", "OrderLine", "Parcel", "PrintLine",
+    "ProviderEvent", "Reply", "Sign", "StoreEvent", "Suppression", "Touch",
 }  # fmt: skip
 """Tables in which a person has rows. A table that is new belongs here, or below."""
 IMPERSONAL = {
     "Alarm", "Breaker", "Bundle", "CardDesign", "DemoClock", "Duty", "GuidePage", "Heartbeat", "HomePage", "Insert",
-    "Installation", "KeptKey", "Moment", "PrintRun", "Reading", "Signer", "StoryPage", "Wording",
+    "Installation", "KeptKey", "Moment", "PickList", "PrintRun", "Reading", "Signer", "StoryPage", "Wording",
 }  # fmt: skip
 """Tables of the shop and the engine. PrintRun's refusals name orders, so they are looked at one by one."""
 KEPT = {
@@ -122,6 +123,7 @@ def zwetlana(store: Any, settings: Any, tmp_path: Path) -> Customer:
     PrintLine.objects.create(run=run, touch=card, position=1, content={}, content_hash="h")
     Sign.objects.create(customer=person, order=order, touch=mail, name="guide_opened", day=NOW, at=NOW)
     case = Case.objects.create(customer=person, order=order, sort="damage", words="w", opened_at=NOW)
+    Answer.objects.create(touch=mail, customer=person, order=order, question="q", score=3, at=NOW)
     Reply.objects.create(store=STORE, digest="1", customer=person, case=case, received_at=NOW)
     Reply.objects.create(store=STORE, digest="2", address_key=person.address_key, received_at=NOW, words="Zqunmatched")
     Consent.objects.create(address_key=person.address_key, store=STORE, given_at=NOW, source="s")
