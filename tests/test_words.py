@@ -48,6 +48,7 @@ IN_PAGES = {
     "kind_guide_for": {"product"},
     "share_text": {"link"},
     "export_mail_greeting": {"first_name"},
+    "coming_moved": {"day"},
 }
 GIVES_A_GIFT_AWAY = {"product", "products", "order_number", "ordered_on", "arrived_on", "guide_title"}
 

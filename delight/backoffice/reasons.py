@@ -45,6 +45,7 @@ SENTENCES: dict[str, Promise] = {
     "arrival_estimated": _("The day counts from the estimated arrival of the last parcel."),
     "skipped_by_staff": _("Somebody of the shop left it out."),
     "skipped_by_customer": _("The customer left it out."),
+    "moved_by_customer": _("The customer chose the day."),
     "arrived_by_staff": _("Somebody of the shop knows that it arrived."),
     "again_by_staff": _("Somebody of the shop wants it sent again."),
     "nothing_to_say": _("Words or content for it are missing; write and publish them, then let it go."),

@@ -49,10 +49,12 @@ class Consent(models.Model):
 class Suppression(models.Model):
     """A stopped address, as a keyed hash: survives the person's erasure, because the stop must be honoured.
 
-    ``scope`` is "all" (every offer by mail), "print" (no notes in parcels) or a kind's name.
+    ``scope`` is "all" (every offer by mail), "quiet" (every one but what the person asked for), "print" (no notes in
+    parcels) or a kind's name.
     """
 
     ALL = "all"
+    QUIET = "quiet"
     PRINT = "print"
 
     store = models.CharField(max_length=50)

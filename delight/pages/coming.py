@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from delight.actions.people.change_consent import paused_until
+from delight.actions.people.change_consent import STILL_OURS, paused_until
 from delight.content import language_of
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
@@ -21,6 +21,7 @@ class Coming:
 
     id: int
     title: str
+    mail: bool
     day: str
     estimated: bool
     why: str
@@ -34,9 +35,9 @@ def coming_to(customer: Customer, *, language: str) -> list[Coming]:
 
 
 def planned_for(customer: Customer) -> list[Touch]:
-    """The planned touches of this customer alone, but for surprises, and for what still needs somebody's yes."""
+    """The touches still to come to this customer alone, but for surprises, and for what still needs somebody's yes."""
     untold = [kind.name for kind in kinds().values() if not kind.told_before]
-    planned = Touch.objects.filter(customer=customer, state=Touch.State.PLANNED).exclude(kind__in=untold)
+    planned = Touch.objects.filter(customer=customer, state__in=STILL_OURS).exclude(kind__in=untold)
     told = planned.exclude(moment__one_in__gt=1)
     return list(told.select_related("customer", "order__customer").order_by("due_at", "pk"))
 
@@ -46,6 +47,7 @@ def _told(touch: Touch, *, language: str) -> Coming:
     return Coming(
         id=touch.pk,
         title=_title(touch, language=language),
+        mail=mail,
         day=_day(touch, language=language) if mail else "",
         estimated=mail and touch.reason == ARRIVAL_ESTIMATED,
         why=_why(touch, language=language),

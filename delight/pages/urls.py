@@ -7,6 +7,7 @@ from delight.pages import asking, own_data, public, views
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),
     path("d/coming/<str:token>/", views.coming, name="delight_coming"),
+    path("d/coming/<str:token>/<str:number>/", views.days, name="delight_days"),
     path("d/guide/<str:token>/", views.guide, name="delight_guide"),
     path("d/question/<str:token>/", asking.question, name="delight_question"),
     path("d/share/<str:token>/", views.share, name="delight_share"),

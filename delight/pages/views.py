@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delight import clock
 from delight.actions.people import change_consent
+from delight.actions.people.move_touch import days_for
 from delight.actions.people.record_sign import record_sign
-from delight.actions.people.unskip_touch import unskip_touch
 from delight.content import content_for
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
@@ -17,6 +17,9 @@ from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
 from delight.pages.saying import say_how_it_goes
 from delight.pages.visitors import is_person
+from delight.pages.wishes import grant, own_touch
+from delight.rules.forms import weekday_date
+from delight.words import page_words
 from print_templates import PrintError
 
 ONE_CLICK = "One-Click"
@@ -62,26 +65,40 @@ def _stop_page(touch: Touch, *, done: str = "", scope: str = "", status: int = 2
 @customer_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def coming(request: HttpRequest, token: str) -> HttpResponse:
-    """The list; a POST leaves one of it out, takes that back, or begins or ends a rest of thirty days."""
+    """The list of what is still to come; a POST grants one wish about it."""
     touch = touch_behind(token, purpose="coming")
     language = language_for(touch)
-    if "pause" in request.POST:
-        change_consent.pause(touch, source="customer page")
-    if "resume" in request.POST:
-        change_consent.resume(touch)
-    if one := _own(touch, request.POST.get("unskip", "")):
-        unskip_touch(one)
-    one = _own(touch, request.POST.get("skip", ""))
-    skipped = one if one and change_consent.skip_touch(one, source="customer") else None
-    shown = coming_to(touch.customer, language=language)
-    paused = rest_told(touch, language=language)
-    return page("coming", language=language, touch=touch, coming=shown, skipped=skipped, paused=paused)
+    granted = grant(touch, posted=request.POST, words=page_words(language), language=language)
+    return page(
+        "coming",
+        language=language,
+        touch=touch,
+        coming=coming_to(touch.customer, language=language),
+        granted=granted,
+        paused=rest_told(touch, language=language),
+        quiet=change_consent.is_hushed(touch),
+        days_path=reverse("delight_coming", args=[token]),
+    )
 
 
-def _own(touch: Touch, asked: str) -> Touch | None:
-    """The touch with this number, if it is of the same person."""
-    own = {str(pk): pk for pk in Touch.objects.filter(customer=touch.customer).values_list("pk", flat=True)}
-    return Touch.objects.get(pk=own[asked]) if asked in own else None
+@customer_page
+@require_safe
+def days(request: HttpRequest, token: str, number: str) -> HttpResponse:
+    """The days from which a person chooses when one mail shall come; the choice is posted to the list."""
+    del request
+    touch = touch_behind(token, purpose="coming")
+    language = language_for(touch)
+    one = own_touch(touch, number)
+    if one is None:
+        raise BadLink("this person has no such touch")
+    return page(
+        "days",
+        language=language,
+        one=one,
+        title=title_of(one, language=language),
+        days=[(day.isoformat(), weekday_date(day, language=language)) for day in days_for(one)],
+        back=reverse("delight_coming", args=[token]),
+    )
 
 
 @customer_page

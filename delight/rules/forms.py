@@ -67,6 +67,11 @@ def long_date(day: date, *, language: str) -> str:
     return format_date(day, format="long", locale="en_GB" if language == "en" else language)
 
 
+def weekday_date(day: date, *, language: str) -> str:
+    """The day with its weekday, for choosing one: "Tuesday, 24 November 2026"."""
+    return format_date(day, format="full", locale="en_GB" if language == "en" else language)
+
+
 def fill(words: str, *, values: Mapping[str, str]) -> str:
     """The words with their placeholders filled. Raises KeyError naming a placeholder that has no value."""
     return _PLACEHOLDER.sub(lambda found: values[found.group(1)], words)

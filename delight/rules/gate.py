@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from delight.rules import schedule
 from delight.rules.conditions import meant
 from delight.rules.facts import MomentFacts, OrderFacts, Written
-from delight.rules.planning import against_use, klass_of, silence, stops_paper
+from delight.rules.planning import against_use, klass_of, silence, stops_mail, stops_paper
 
 STORE_PAUSE = timedelta(minutes=10)
 """How long a touch waits when the store cannot be asked; never "assume it is fine"."""
@@ -60,7 +60,7 @@ class GateFacts:
     """All that the gate looks at.
 
     ``order`` is None where the store cannot be asked; ``kind_reason`` is the kind's own no; ``earliest`` is when the
-    mail may leave by what the look found, None where that does not matter.
+    mail may leave by what the look found, None where that does not matter; ``asked``: the person chose its day.
     """
 
     now: datetime
@@ -72,6 +72,7 @@ class GateFacts:
     hold_reason: str = ""
     kind_reason: str = ""
     earliest: datetime | None = None
+    asked: bool = False
     approved: bool = True
     written: Sequence[Written] = field(default_factory=tuple)
 
@@ -95,7 +96,7 @@ def _allowed(facts: GateFacts) -> Verdict | None:
         return Skip("stopped") if stops_paper(order.stopped, asks=moment.asks) else None
     if not order.has_address:
         return Skip("no_address")
-    if order.stopped & {"all", moment.kind}:
+    if stops_mail(order.stopped, kind=moment.kind, klass=klass_of(order, moment=moment), asked=facts.asked):
         return Skip("stopped")
     return Skip("no_basis") if klass_of(order, moment=moment) == "offer" and not order.basis else None
 

@@ -22,6 +22,8 @@ SILENT_STATES = {
 }
 SILENT_PARCELS = {"returned": "returned", "refunded": "refunded", "replaced": "replaced"}
 _BY_RANK = attrgetter("rank", "slug")
+QUIET = "quiet"
+"""The scope of the quiet mode: only service mails, and what the person asked for."""
 DAYS_TO_DECIDE = timedelta(days=3)
 ARRIVAL_ESTIMATED, ARRIVAL_KNOWN = "arrival_estimated", "arrival_known"
 
@@ -205,18 +207,31 @@ def _free_day(
     )
 
 
-def _not_for(order: OrderFacts, *, moment: MomentFacts) -> str:
+def unwanted(order: OrderFacts, *, moment: MomentFacts | None) -> str:
+    """Why a touch whose day its person chose is not to come after all; "" while it is. The day stays theirs."""
+    if silent := silence(order):
+        return silent
+    if moment is None or not moment.active:
+        return "moment_off"
+    return _not_for(order, moment=moment, asked=True)
+
+
+def _not_for(order: OrderFacts, *, moment: MomentFacts, asked: bool = False) -> str:
     """Why this moment is not for this order although the order is kept."""
-    reason = _not_for_mail(order, moment=moment) if moment.medium == "mail" else _not_for_paper(order, moment=moment)
+    reason = (
+        _not_for_mail(order, moment=moment, asked=asked)
+        if moment.medium == "mail"
+        else _not_for_paper(order, moment=moment)
+    )
     if not reason and held_out(order.person, kind=moment.kind, percent=moment.holdout_percent):
         return "holdout"
     return reason
 
 
-def _not_for_mail(order: OrderFacts, *, moment: MomentFacts) -> str:
+def _not_for_mail(order: OrderFacts, *, moment: MomentFacts, asked: bool) -> str:
     if not order.has_address:
         return "no_address"
-    if order.stopped & {"all", moment.kind}:
+    if stops_mail(order.stopped, kind=moment.kind, klass=klass_of(order, moment=moment), asked=asked):
         return "stopped"
     if klass_of(order, moment=moment) == "offer" and not order.basis:
         return "no_basis"
@@ -230,9 +245,14 @@ def against_use(order: OrderFacts, *, moment: MomentFacts) -> str:
     return "in_use" if moment.use == "none" and order.used else ""
 
 
+def stops_mail(stopped: frozenset[str], *, kind: str, klass: Klass, asked: bool) -> bool:
+    """Whether a stop silences this mail: of all mails, of its kind, or the quiet mode unless it was asked for."""
+    return bool(stopped & {"all", kind}) or (QUIET in stopped and klass == "offer" and not asked)
+
+
 def stops_paper(stopped: frozenset[str], *, asks: bool) -> bool:
     """Whether a stop silences paper too: its own does, and one of all mails (a complaint, say) any paper that asks."""
-    return "print" in stopped or (asks and "all" in stopped)
+    return "print" in stopped or (asks and bool(stopped & {"all", QUIET}))
 
 
 def _not_for_paper(order: OrderFacts, *, moment: MomentFacts) -> str:

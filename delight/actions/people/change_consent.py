@@ -17,6 +17,8 @@ def stop(touch: Touch, *, scope: str, source: str) -> None:
 
 
 PAUSE = timedelta(days=30)
+STILL_OURS = (Touch.State.PLANNED, Touch.State.CLAIMED)
+"""States in which nobody was told anything yet."""
 
 
 def pause(touch: Touch, *, source: str) -> None:
@@ -44,6 +46,19 @@ def paused_until(touch: Touch) -> datetime | None:
     return rests.values_list("ends_at", flat=True).first() if touch.customer.address_key else None
 
 
+def hush(touch: Touch, *, source: str) -> None:
+    """From now on only service mails to this person, and what they ask for; at once like a stop."""
+    suppress(touch.customer.address_key, store=touch.store, scope=Suppression.QUIET, reason=ASKED, source=source)
+
+
+def is_hushed(touch: Touch) -> bool:
+    """Whether this person chose the quiet mode."""
+    key = touch.customer.address_key
+    return (
+        bool(key) and Suppression.objects.filter(store=touch.store, address_key=key, scope=Suppression.QUIET).exists()
+    )
+
+
 def undo_stop(touch: Touch, *, scope: str) -> None:
     """Take back the stop of the person behind this touch."""
     lift_stop(touch.customer.address_key, store=touch.store, scope=scope)
@@ -57,7 +72,7 @@ def lift_stop(address_key: str, *, store: str, scope: str, reason: str = ASKED) 
 
 
 def skip_touch(touch: Touch, *, source: str) -> bool:
-    """Leave this one out; False if it is no longer planned."""
-    planned = Touch.objects.filter(pk=touch.pk, state=Touch.State.PLANNED)
+    """Leave this one out, also where a worker has claimed it: whose claim is gone sends nothing. False if too late."""
+    still = Touch.objects.filter(pk=touch.pk, state__in=STILL_OURS)
     change = {"state": Touch.State.SKIPPED, "reason": f"skipped_by_{source}"[:60], "done_at": clock.now()}
-    return planned.update(**change) == 1
+    return still.update(**change, claim="", claimed_until=None) == 1

@@ -15,7 +15,7 @@ from delight.models import Case, Order, Touch
 from delight.models.among import among
 from delight.rules.facts import MomentFacts, OrderFacts
 from delight.rules.gate import GateFacts, Verdict, gate
-from delight.rules.planning import earliest
+from delight.rules.planning import earliest, klass_of
 from delight.store import current_store
 from storefront_hooks import Refused, Unavailable
 
@@ -45,6 +45,8 @@ class Looked:
     at: datetime
     written: int
     """How many mails have, or may have, reached the person."""
+    hushable: bool = True
+    """Whether the quiet mode silences it: it is an offer, and nobody asked for it."""
 
 
 def look_at_touches(touches: Sequence[Touch]) -> list[Looked]:
@@ -80,12 +82,27 @@ def _look(touches: Sequence[Touch]) -> list[Looked]:
                 kind_reason="unknown_to_store" if order.external_id in unknown else _kind_reason(touch, order=order),
                 approved=_is_approved(touch),
                 earliest=_earliest(touch, moment=moment, facts=facts[order.pk]),
+                asked=touch.moved_by_person,
                 written=[mail for pk, mail in mails[order.customer.address_key] if pk != touch.pk],
             )
         )
         written = len(mails[order.customer.address_key])
-        looked.append(Looked(touch=touch, order=order, verdict=judged, version=order.version, at=at, written=written))
+        looked.append(
+            Looked(
+                touch=touch,
+                order=order,
+                verdict=judged,
+                version=order.version,
+                at=at,
+                written=written,
+                hushable=_is_hushable(touch, moment=moment, facts=facts[order.pk]),
+            )
+        )
     return looked
+
+
+def _is_hushable(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts) -> bool:
+    return not touch.moved_by_person and (moment is None or klass_of(facts, moment=moment) == "offer")
 
 
 def _earliest(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts) -> datetime | None:

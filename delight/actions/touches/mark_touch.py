@@ -15,7 +15,7 @@ from delight.actions.touches.look_at_touches import LOOK_KEEPS, Looked
 from delight.errors import LastLookRefused
 from delight.mails.compose import Composed
 from delight.mails.outbox import Handed, transport_name
-from delight.models import Attempt
+from delight.models import Attempt, Suppression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Mail:
 
 # The person's row is locked where databases lock rows, so that of two mails to one person the second sees the first.
 _LAST_LOOK = """SELECT touch.not_after < %s, delight_order.version,
-    EXISTS (SELECT 1 FROM delight_suppression WHERE address_key = %s AND scope IN ('all', %s)),
+    EXISTS (SELECT 1 FROM delight_suppression WHERE address_key = %s AND scope IN ('all', %s, %s)),
     EXISTS (SELECT 1 FROM delight_case JOIN delight_customer AS whose ON whose.id = delight_case.customer_id
         WHERE closed_at IS NULL AND (whose.id = %s OR (whose.address_key = %s AND whose.address_key <> ''))),
     (SELECT count(*) FROM delight_touch AS other JOIN delight_customer AS person ON person.id = other.customer_id
@@ -101,7 +101,8 @@ def last_look(looked: Looked, *, now: datetime) -> str:
         if connection.features.has_select_for_update:
             cursor.execute(_LOCK_PERSON, [customer.pk])
         key = customer.address_key
-        cursor.execute(_LAST_LOOK, (_moment(now), key, touch.kind, customer.pk, key, key, touch.pk))
+        quiet = Suppression.QUIET if looked.hushable else Suppression.ALL
+        cursor.execute(_LAST_LOOK, (_moment(now), key, touch.kind, quiet, customer.pk, key, key, touch.pk))
         row = cursor.fetchone()
     if row is None:
         return "lost"

@@ -1,6 +1,6 @@
 """Brings an order's touches into line with the plan: creates, moves, withdraws and revives planned ones, no others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,11 +14,14 @@ from delight.models.rows import insert_rows
 from delight.models.tokens import new_tokens
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.joy import GLAD, KEPT_AGAIN, OPENED_TWICE
-from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence
+from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence, unwanted
 from delight.rules.schedule import local_day
 
 PLAN_REASONS = GLAD | {"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN}
 """Reasons that planning itself wrote; any other is the gate's last word and stays until the touch is moved."""
+
+MOVED = "moved_by_customer"
+"""The reason of a touch whose day its person chose."""
 
 PLANNED, WITHDRAWN = Touch.State.PLANNED.value, Touch.State.WITHDRAWN.value
 PLANNABLE = (Touch.State.PLANNED, Touch.State.WITHDRAWN)
@@ -48,6 +51,9 @@ def plan_orders(order_ids: Sequence[int], *, new: Sequence[KnownOrder] = ()) -> 
             wanted = _wanted(order, facts=facts[order.id], rows=rows, moments=moments, mails=mails)
             gone_because = silence(facts[order.id]) or "moment_off"
             _bring_into_line(order, rows=rows, wanted=wanted, gone_because=gone_because)
+            _settle_moved(
+                rows.values(), facts=facts[order.id], moments={moment_ids[slug]: moments[slug] for slug in moments}
+            )
             created += [(order, one) for key, one in wanted.items() if key not in rows]
         new_rows = [
             _new(order, one=one, moment_id=moment_ids[one.moment], token=token, now=now)
@@ -167,6 +173,17 @@ def _bring_into_line(
         change = _change(row, one=wanted.get(key), gone_because=gone_because, customer_id=order.row.customer_id)
         if change:
             Touch.objects.filter(pk=row.pk, state=row.state, moved_by_person=False).update(**change)
+
+
+def _settle_moved(rows: Iterable[Touch], *, facts: OrderFacts, moments: Mapping[int, MomentFacts]) -> None:
+    """A day that a person chose stays theirs; whether the touch comes at all is decided as for any other."""
+    for row in rows:
+        if not row.moved_by_person or row.state not in PLANNABLE:
+            continue
+        reason = unwanted(facts, moment=moments.get(row.moment_id or 0))
+        state, told = (WITHDRAWN, reason) if reason else (PLANNED, MOVED)
+        if row.state != state:
+            Touch.objects.filter(pk=row.pk, state=row.state, moved_by_person=True).update(state=state, reason=told)
 
 
 def _change(row: Touch, *, one: Planned | None, gone_because: str, customer_id: int) -> dict[str, object]:

@@ -139,7 +139,7 @@ def _stopped_at(touch: Touch, *, stops: Mapping[str, datetime]) -> datetime | No
     """When this person said the stop that withdrew the touch."""
     if touch.reason != "stopped":
         return None
-    scopes = (Suppression.ALL, touch.kind) if touch.medium == Medium.MAIL else (Suppression.PRINT,)
+    scopes = (Suppression.ALL, Suppression.QUIET, touch.kind) if touch.medium == Medium.MAIL else (Suppression.PRINT,)
     return min((stops[scope] for scope in scopes if scope in stops), default=None)
 
 

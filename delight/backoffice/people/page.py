@@ -25,7 +25,11 @@ from delight.models import Case, Consent, Customer, Medium, Order, Reply, Sign, 
 
 NEWEST = 50
 """Rows of each sort on the page."""
-SCOPES = {Suppression.ALL: gettext_lazy("all mails"), Suppression.PRINT: gettext_lazy("paper in parcels")}
+SCOPES = {
+    Suppression.ALL: gettext_lazy("all mails"),
+    Suppression.QUIET: gettext_lazy("all mails but what they ask for"),
+    Suppression.PRINT: gettext_lazy("paper in parcels"),
+}
 WHY_STOPPED = {
     ASKED: gettext_lazy("by their own word"),
     "complained": gettext_lazy("after a complaint to the mail provider"),

@@ -1,0 +1,107 @@
+"""What a person wishes on the page of what is still to come; each is done at once and told with its way back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from delight.actions.people import change_consent
+from delight.actions.people.move_touch import move_touch, not_now
+from delight.actions.people.unskip_touch import unskip_touch
+from delight.models import Suppression, Touch
+from delight.rules.forms import fill, long_date
+from delight.words import Words
+
+SOURCE = "customer page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """What was done, as a sentence, and the button that takes it back: its name, value and words ("" for none)."""
+
+    said: str = ""
+    undo: tuple[str, str, str] = ("", "", "")
+
+
+def grant(touch: Touch, *, posted: Mapping[str, str], words: Words, language: str) -> Granted:
+    """Do what was posted; nothing where it names nothing that is this person's and still to come."""
+    for name, wish in WHOLE.items():
+        if name in posted:
+            return wish(touch, words)
+    for name, wish_of_one in SINGLE.items():
+        if one := own_touch(touch, posted.get(name, "")):
+            return wish_of_one(one, words)
+    if (one := own_touch(touch, posted.get("move", ""))) and (day := _day(posted.get("day", ""))):
+        return _moved(day if move_touch(one, day=day) else None, words=words, language=language)
+    if one := own_touch(touch, posted.get("later", "")):
+        return _moved(not_now(one), words=words, language=language)
+    return Granted()
+
+
+def own_touch(touch: Touch, asked: str) -> Touch | None:
+    """The touch with this number, if it is of the same person."""
+    own = {str(pk): pk for pk in Touch.objects.filter(customer=touch.customer).values_list("pk", flat=True)}
+    rows = Touch.objects.select_related("customer", "order__customer", "moment")
+    return rows.get(pk=own[asked]) if asked in own else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _moved(day: date | None, *, words: Words, language: str) -> Granted:
+    if day is None:
+        return Granted(said=words["coming_too_late"])
+    return Granted(said=fill(words["coming_moved"], values={"day": long_date(day, language=language)}))
+
+
+def _pause(touch: Touch, words: Words) -> Granted:
+    del words  # the page itself says until when
+    change_consent.pause(touch, source=SOURCE)
+    return Granted()
+
+
+def _resume(touch: Touch, words: Words) -> Granted:
+    del words
+    change_consent.resume(touch)
+    return Granted()
+
+
+def _hush(touch: Touch, words: Words) -> Granted:
+    del words
+    change_consent.hush(touch, source=SOURCE)
+    return Granted()
+
+
+def _speak(touch: Touch, words: Words) -> Granted:
+    change_consent.undo_stop(touch, scope=Suppression.QUIET)
+    return Granted(said=words["stop_undone"])
+
+
+def _skip(one: Touch, words: Words) -> Granted:
+    if not change_consent.skip_touch(one, source="customer"):
+        return Granted()
+    return Granted(said=words["coming_skipped"], undo=("unskip", str(one.pk), words["coming_unskip"]))
+
+
+def _unskip(one: Touch, words: Words) -> Granted:
+    return Granted(said=words["stop_undone"] if unskip_touch(one) else "")
+
+
+def _stop_kind(one: Touch, words: Words) -> Granted:
+    change_consent.stop(one, scope=one.kind, source=SOURCE)
+    return Granted(said=words["stop_done_kind"], undo=("start", str(one.pk), words["stop_undo"]))
+
+
+def _start_kind(one: Touch, words: Words) -> Granted:
+    change_consent.undo_stop(one, scope=one.kind)
+    return Granted(said=words["stop_undone"])
+
+
+Wish = Callable[[Touch, Words], Granted]
+WHOLE: Mapping[str, Wish] = {"pause": _pause, "resume": _resume, "quiet": _hush, "loud": _speak}
+"""Wishes that concern the person, by the button's name."""
+SINGLE: Mapping[str, Wish] = {"skip": _skip, "unskip": _unskip, "stop": _stop_kind, "start": _start_kind}
+"""Wishes that concern one touch, by the button's name; its value is the touch's number."""
