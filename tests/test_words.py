@@ -25,7 +25,7 @@ VARIANTS = {
     ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
     ("refund", "plain"), ("refund", "offer"),
     ("question", "recommend"), ("question", "gift"),
-    ("share", "joy"), ("share", "again"),
+    ("share", "joy"), ("share", "again"), ("share", "told"),
 }  # fmt: skip
 MAILS = sorted(variant for variant in VARIANTS if variant[0] not in {"note", "insert"})
 NOTES = sorted(variant for variant in VARIANTS if variant[0] == "note")

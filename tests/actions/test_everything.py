@@ -65,7 +65,7 @@ KEPT = {
     },
     "Parcel": {"external_id", "version", "warehouse", "line_quantities"},
     "PrintLine": {"content_hash", "wording_version"},
-    "Reply": {"store", "digest", "answered_by"},
+    "Reply": {"store", "digest", "answered_by", "themes"},
     "StoreEvent": {"store", "digest", "type", "subject", "subject_id"},
     "Suppression": {"store", "address_key", "scope", "reason", "source"},
     "Touch": {"key", "store", "kind", "token", "reason", "hold_reason", "claim", "looked_version"},
