@@ -54,6 +54,7 @@ def _item(
 ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
     partial(_item, _("Today's cards"), "delight_today", "doc-full", 1, PRINT),
     partial(_item, _("Scan"), "delight_scan", "crosshairs", 2, SCAN),
+    partial(_item, _("Before the truck leaves"), "delight_missing", "warning", 4, SCAN),
     partial(_item, _("Print runs"), "delight_runs", "copy", 3, PRINT),
     partial(_item, _("What people wrote"), "delight_replies", "mail", 19, SEE_PEOPLE),
     partial(_item, _("Waiting for your word"), "delight_tray", "warning", 20, CARE),

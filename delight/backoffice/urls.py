@@ -9,6 +9,7 @@ from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.replies import RepliesView, ReplyDeedView
 from delight.backoffice.orders.tray import ResolveView, TrayView
 from delight.backoffice.packing.desk import PrintView, TodayView
+from delight.backoffice.packing.missing import MissingView
 from delight.backoffice.packing.pick_list import PickListView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
@@ -36,6 +37,7 @@ urlpatterns = [
     path("delight/runs/<int:pk>/manifest.csv", ManifestView.as_view(), name="delight_manifest"),
     path("delight/lines/<int:pk>/spoilt/", SpoiltView.as_view(), name="delight_spoilt"),
     path("delight/scan/", ScanView.as_view(), name="delight_scan"),
+    path("delight/missing/", MissingView.as_view(), name="delight_missing"),
     path("delight/tray/", TrayView.as_view(), name="delight_tray"),
     path("delight/tray/results/", TrayView.as_view(results_only=True), name="delight_tray_results"),
     path("delight/tray/<int:pk>/", ResolveView.as_view(), name="delight_resolve"),

@@ -121,6 +121,15 @@ class PrintLine(models.Model):
     wording_version = models.CharField(max_length=60, blank=True)
     enclosed_at = models.DateTimeField(null=True, blank=True)
     spoilt_at = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who wrote the line that was left for a pen."),
+    )
+    written_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -101,7 +101,7 @@ class RunView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def _lines(run: PrintRun) -> Sequence[PrintLine]:
-    return list(run.lines.select_related("touch__order", "touch__customer"))
+    return list(run.lines.select_related("touch__order", "touch__customer", "written_by"))
 
 
 class ReprintView(DeskMixin, View):
