@@ -15,7 +15,9 @@ from delight.keys import unseal
 from delight.models import KeptKey
 
 SALT = "delight.links"
-STOP, EXPORT = "stop", "export"
+STOP, WITHDRAW, EXPORT = "stop", "withdraw", "export"
+LASTING = frozenset({STOP, WITHDRAW})
+"""What a person may say no with: these links never expire, and outlive a change of SECRET_KEY."""
 EXPORT_DAYS = 3
 """So short because what it opens is everything we know of a person."""
 
@@ -38,36 +40,36 @@ def sign(touch_token: str, *, purpose: str) -> str:
 def read(token: str, *, purpose: str) -> str:
     """The touch's token behind a signed one. Raises BadLink.
 
-    All links but stop expire after DELIGHT_LINK_DAYS, an export's sooner. A key of SECRET_KEY_FALLBACKS opens too; a
-    stop link also under each key that ``rotate_keys`` has kept.
+    All but lasting links expire after DELIGHT_LINK_DAYS, an export's sooner. A key of SECRET_KEY_FALLBACKS opens too; a
+    lasting link also under each key that ``rotate_keys`` has kept.
     """
     try:
         return _signer(purpose).unsign(token, max_age=_max_age(purpose))
     except signing.BadSignature as error:
-        kept = _of_old(token) if purpose == STOP else ""
+        kept = _of_old(token, purpose=purpose) if purpose in LASTING else ""
         if not kept:
             raise BadLink(f"{purpose} link: {type(error).__name__}") from error
         return kept
 
 
 def _max_age(purpose: str) -> timedelta | None:
-    if purpose == STOP:
+    if purpose in LASTING:
         return None
     return timedelta(days=EXPORT_DAYS if purpose == EXPORT else conf.LINK_DAYS())
 
 
 def _signer(purpose: str) -> signing.TimestampSigner:
     salt = f"{SALT}.{purpose}"
-    if purpose != STOP:
+    if purpose not in LASTING:
         return signing.TimestampSigner(salt=salt)
     older: list[bytes | str] = [stop_key(secret) for secret in settings.SECRET_KEY_FALLBACKS]
     return signing.TimestampSigner(key=stop_key(settings.SECRET_KEY), fallback_keys=older, salt=salt)
 
 
-def _of_old(token: str) -> str:
-    """What a stop link of an earlier SECRET_KEY names; "" if none of ours made it."""
+def _of_old(token: str, *, purpose: str) -> str:
+    """What a lasting link of an earlier SECRET_KEY names; "" if none of ours made it."""
     for sealed in KeptKey.objects.order_by("-kept_at").values_list("sealed", flat=True):
-        signer = signing.TimestampSigner(key=unseal(sealed), fallback_keys=[], salt=f"{SALT}.{STOP}")
+        signer = signing.TimestampSigner(key=unseal(sealed), fallback_keys=[], salt=f"{SALT}.{purpose}")
         with suppress(signing.BadSignature):
             return signer.unsign(token)
     return ""

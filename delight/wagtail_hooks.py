@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from delight.backoffice import health, home, menu, permissions, records, staff_log
 from delight.backoffice.urls import urlpatterns
-from delight.backoffice.writing import viewsets
+from delight.backoffice.writing import viewsets, voice
 
 
 def record_viewsets() -> list[Any]:
@@ -64,4 +64,5 @@ hooks.register("register_admin_menu_item", delight_menu)
 hooks.register("construct_homepage_panels", home_panel)
 hooks.register("register_permissions", desk_permissions)
 hooks.register("register_log_actions", log_actions)
+hooks.register("before_publish_page", voice.check_page)
 hooks.register("insert_global_admin_css", stylesheet)

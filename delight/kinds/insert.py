@@ -76,7 +76,12 @@ def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], 
 
 
 def _of_bundle(bundle: Bundle) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
-    return bundle.title, (bundle.keep, bundle.give), (), bundle.line
+    return bundle.title, bundle_paragraphs(bundle), (), bundle.line
+
+
+def bundle_paragraphs(bundle: Bundle) -> tuple[str, ...]:
+    """The one to keep, the one to give, and the words that go with it where there are any."""
+    return tuple(filter(None, (bundle.keep, bundle.give, bundle.gift_note)))
 
 
 def _first_paragraph(page: StoryPage) -> tuple[str, ...]:

@@ -262,6 +262,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="VoiceSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=12, unique=True)),
+                ("use", models.TextField(blank=True, help_text="Words we like, and how we speak.")),
+                (
+                    "never",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line: the word, or its beginning with a *; after = what we say instead. cheap* = inexpensive",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["language"],
+            },
+        ),
+        migrations.CreateModel(
             name="Bundle",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -291,11 +309,27 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, help_text="Category slugs, separated by commas.", max_length=500),
                 ),
                 ("title", models.CharField(max_length=120)),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[("friend", "for a friend"), ("family", "for a family"), ("refill", "a refill")],
+                        default="friend",
+                        max_length=10,
+                    ),
+                ),
                 ("keep", models.CharField(help_text="The one to keep.", max_length=200)),
                 ("give", models.CharField(help_text="The one to give.", max_length=200)),
                 ("keep_variant", models.CharField(blank=True, max_length=255, verbose_name="to keep, in the shop")),
                 ("give_variant", models.CharField(blank=True, max_length=255, verbose_name="to give, in the shop")),
                 ("line", models.CharField(help_text="The gift line on the insert.", max_length=250)),
+                (
+                    "gift_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Words that go with the one to give, such as a line to read aloud.",
+                        max_length=160,
+                    ),
+                ),
                 (
                     "say",
                     models.CharField(help_text="What would the customer say to a friend about it?", max_length=250),
@@ -995,6 +1029,36 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("maker", "who makes it"),
+                            ("material", "what it is made of"),
+                            ("mistake", "a mistake of ours"),
+                            ("customer", "told by a customer"),
+                            ("friend", "found through a friend"),
+                        ],
+                        default="maker",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whose story it is, by the name they want to be called in it.",
+                        max_length=120,
+                    ),
+                ),
+                ("agreed_on", models.DateField(blank=True, help_text="When they agreed that it is told.", null=True)),
+                (
+                    "agreed_how",
+                    models.CharField(
+                        blank=True, help_text="How they agreed: a letter, a mail, a call.", max_length=250
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "summary",
                     models.CharField(help_text="One or two sentences; stands on the printed insert.", max_length=250),

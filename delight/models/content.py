@@ -8,7 +8,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMixin
 from wagtail.search import index
@@ -52,9 +52,27 @@ class HomePage(Page):
 
 
 class StoryPage(ForProducts, Page):
-    """Where a thing comes from: maker, material, mistake. No price and no buy button: there is no field for them."""
+    """Where a thing comes from: maker, material, mistake. No price and no buy button: there is no field for them.
+
+    What a customer tells, or how somebody came through a friend, is told with that person's consent, and until they
+    take it back through ``withdraw_link``.
+    """
+
+    class Sort(models.TextChoices):
+        MAKER = "maker", _("who makes it")
+        MATERIAL = "material", _("what it is made of")
+        MISTAKE = "mistake", _("a mistake of ours")
+        CUSTOMER = "customer", _("told by a customer")
+        FRIEND = "friend", _("found through a friend")
 
     page_ptr = _page_link("delight_story")
+    sort = models.CharField(max_length=10, choices=Sort.choices, default=Sort.MAKER)
+    told_by = models.CharField(
+        max_length=120, blank=True, help_text=_("Whose story it is, by the name they want to be called in it.")
+    )
+    agreed_on = models.DateField(null=True, blank=True, help_text=_("When they agreed that it is told."))
+    agreed_how = models.CharField(max_length=250, blank=True, help_text=_("How they agreed: a letter, a mail, a call."))
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     summary = models.CharField(max_length=250, help_text=_("One or two sentences; stands on the printed insert."))
     body = StreamField(story_blocks(), use_json_field=True)
     picture = models.ForeignKey(
@@ -73,10 +91,38 @@ class StoryPage(ForProducts, Page):
         FieldPanel("body"),
         FOR_PRODUCTS,
         FieldPanel("default"),
+        MultiFieldPanel(
+            [
+                FieldPanel("sort"),
+                FieldPanel("told_by"),
+                FieldPanel("agreed_on"),
+                FieldPanel("agreed_how"),
+                HelpPanel(template="delight/backoffice/withdraw_link.html"),
+            ],
+            heading=_("Whose story it is"),
+        ),
     ]
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def with_content_json(self, content: Any) -> Any:  # as Wagtail names them, untyped
+        """An earlier draft does not know that the person has taken the story back since; its row does."""
+        page = super().with_content_json(content)
+        page.withdrawn_at = self.withdrawn_at
+        return page
+
+    @property
+    def of_a_person(self) -> bool:
+        """Whether it is told of a customer, who may take it back."""
+        return self.sort in (self.Sort.CUSTOMER, self.Sort.FRIEND)
+
+    @property
+    def withdraw_link(self) -> str:
+        """The page on which the person takes the story back, in all its languages; "" for a story of our own."""
+        from delight import links  # it reads models
+
+        return links.page(str(self.translation_key), purpose=links.WITHDRAW) if self.pk and self.of_a_person else ""
 
 
 class GuidePage(ForProducts, Page):
@@ -126,12 +172,21 @@ class GuidePage(ForProducts, Page):
 class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
     """Things that belong together: one to keep, one to give."""
 
+    class Size(models.TextChoices):
+        FRIEND = "friend", _("for a friend")
+        FAMILY = "family", _("for a family")
+        REFILL = "refill", _("a refill")
+
     title = models.CharField(max_length=120)
+    size = models.CharField(max_length=10, choices=Size.choices, default=Size.FRIEND)
     keep = models.CharField(max_length=200, help_text=_("The one to keep."))
     give = models.CharField(max_length=200, help_text=_("The one to give."))
     keep_variant = models.CharField(max_length=255, blank=True, verbose_name=_("to keep, in the shop"))
     give_variant = models.CharField(max_length=255, blank=True, verbose_name=_("to give, in the shop"))
     line = models.CharField(max_length=250, help_text=_("The gift line on the insert."))
+    gift_note = models.CharField(
+        max_length=160, blank=True, help_text=_("Words that go with the one to give, such as a line to read aloud.")
+    )
     say = models.CharField(max_length=250, help_text=_("What would the customer say to a friend about it?"))
     revisions = GenericRelation(
         "wagtailcore.Revision",
@@ -150,6 +205,25 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
     def preview_modes(self) -> Sequence[tuple[str, Promise]]:
         """The sheet, in each language and each hand."""
         return SHEET_MODES
+
+
+class VoiceSheet(models.Model):
+    """The words that the shop uses and those it never does, in one language; read before anything is published."""
+
+    language = models.CharField(max_length=12, unique=True)
+    use = models.TextField(blank=True, help_text=_("Words we like, and how we speak."))
+    never = models.TextField(
+        blank=True,
+        help_text=_(
+            "One a line: the word, or its beginning with a *; after = what we say instead. cheap* = inexpensive"
+        ),
+    )
+
+    class Meta:
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return self.language
 
 
 class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Model):

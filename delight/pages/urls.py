@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from delight.pages import asking, own_data, public, views
+from delight.pages import asking, own_data, public, views, withdrawing
 
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("d/guide/<str:token>/", views.guide, name="delight_guide"),
     path("d/question/<str:token>/", asking.question, name="delight_question"),
     path("d/share/<str:token>/", views.share, name="delight_share"),
+    path("d/withdraw/<str:token>/", withdrawing.withdraw, name="delight_withdraw"),
     re_path(r"^d/share/(?P<token>[^/]+)/card\.(?P<form>pdf|png)$", views.share_card, name="delight_share_card"),
     path("d/data/<str:token>/", own_data.data, name="delight_data"),
     path("d/forget/<str:token>/", own_data.forget, name="delight_forget"),

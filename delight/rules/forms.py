@@ -1,11 +1,14 @@
-"""Which form of greeting, name and date a person reads, and how words are filled."""
+"""Which form of greeting, name and date a person reads, how words are filled, and which are never used."""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
+
+from delight.rules.values import value
 
 PLACEHOLDERS = frozenset(
     [
@@ -90,3 +93,31 @@ def greeting(words: str, *, plain: str, first_name: str, values: Mapping[str, st
     """
     name = greeted_name(first_name)
     return fill(words if name else plain, values={**(values or {}), "first_name": name})
+
+
+@value
+class Never:
+    """A word, or the beginning of one ("revolution*"), that is never used, and what is said instead, if anything."""
+
+    word: str
+    instead: str = ""
+
+
+@lru_cache(maxsize=32)
+def never_used(lines: str) -> tuple[Never, ...]:
+    """One a line: a word alone, or "word = what is said instead"."""
+    parts = (line.partition("=") for line in lines.splitlines())
+    return tuple(Never(word=word.strip(), instead=instead.strip()) for word, _, instead in parts if word.strip(" *"))
+
+
+def found_in(text: str, *, never: tuple[Never, ...]) -> tuple[Never, ...]:
+    """Those that stand in the text as words of their own, large or small."""
+    folded = text.casefold()
+    return tuple(one for one in never if _pattern(one.word).search(folded))
+
+
+@lru_cache(maxsize=512)
+def _pattern(word: str) -> re.Pattern[str]:
+    stem = word.endswith("*")
+    words = r"\s+".join(re.escape(part) for part in word.rstrip("*").casefold().split())
+    return re.compile(rf"(?<!\w){words}" + ("" if stem else r"(?!\w)"))

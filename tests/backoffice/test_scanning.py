@@ -98,7 +98,7 @@ def test_a_parcel_without_anything_of_ours_says_so(noor: Client, db: None) -> No
 
 
 def test_what_nobody_knows_is_explained(noor: Client, db: None) -> None:
-    assert "neither a code of ours nor an order or tracking number" in scan(noor, "4006381333931")
+    assert "not a code of ours, nor an order or tracking number" in scan(noor, "4006381333931")
 
 
 def test_the_line_for_a_pen_is_asked_for_and_who_wrote_it_is_kept(noor: Client, a_card: Card) -> None:

@@ -88,8 +88,8 @@ def _parcel(told: str) -> ScanResult:
 
 def _unknown(told: str) -> str:
     return (
-        f"{told} is neither a code of ours nor an order or tracking number we know. Scan the bars beside the card, or "
-        "the parcel's label."
+        f"{told} is not a code of ours, nor an order or tracking number we know. Scan the bars beside the card, or the "
+        "parcel's label."
     )
 
 

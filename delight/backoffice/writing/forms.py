@@ -9,9 +9,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from delight import conf
 from delight.backoffice.sentences import kind_label
+from delight.backoffice.writing.voice import faults
 from delight.kinds.base import kinds
 from delight.models import CardDesign, Insert
 from delight.rules.forms import PLACEHOLDERS, unknown_placeholders
+
+PUBLISH = "action-publish"
+"""The name of Wagtail's button."""
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -49,6 +53,27 @@ class WordingForm(WagtailAdminModelForm):
                 self.add_error(field, unknown_sentence(unknown))
         return cleaned
 
+    def _post_clean(self) -> None:
+        """After Django has put the form's values into the instance: they are what is published."""
+        super()._post_clean()
+        check_voice(self, language=self.instance.language)
+
+
+class BundleForm(WagtailAdminModelForm):
+    """A bundle speaks as the shop does."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        locale = self.instance.locale if self.instance.locale_id else None
+        check_voice(self, language=locale.language_code if locale else conf.LANGUAGE())
+
+
+def check_voice(form: WagtailAdminModelForm, *, language: str) -> None:
+    """On publishing, name each word that the shop never uses, beside the field it stands in; a draft may hold it."""
+    if PUBLISH in form.data:
+        for fault in faults(form.instance, language=language):
+            form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+
 
 def unknown_sentence(unknown: tuple[str, ...]) -> str:
     """What is wrong with the placeholders, and which there are."""
@@ -68,6 +93,12 @@ class InsertForm(WagtailAdminModelForm):
         if not cleaned.get(needed):
             self.add_error(needed, gettext("Choose what this insert shows."))
         return cleaned
+
+
+class VoiceForm(WagtailAdminModelForm):
+    """A sheet is for a language in which somebody is written to."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
 
 
 class DefaultForm(WagtailAdminModelForm):

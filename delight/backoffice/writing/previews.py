@@ -18,7 +18,7 @@ from delight.backoffice.writing.showing import Look, Shown, made_page, page, tri
 from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
-from delight.kinds.insert import content_of
+from delight.kinds.insert import bundle_paragraphs, content_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
 from delight.mails.compose import compose
@@ -255,7 +255,7 @@ def _bundle(typed: Bundle, *, language: str = "", longest: bool = False) -> Piec
     own = language in ("", typed.locale.language_code)
     bundle = typed if own else translated_bundle(typed, language=language)
     piece = _sheet_of(Insert(form=Insert.Form.BUNDLE, bundle=bundle, name=bundle.title), wording=wording)
-    return replace(piece, heading=bundle.title, paragraphs=(bundle.keep, bundle.give), hand_line=bundle.line)
+    return replace(piece, heading=bundle.title, paragraphs=bundle_paragraphs(bundle), hand_line=bundle.line)
 
 
 _MAKERS: Mapping[type, Callable[..., Made]] = {

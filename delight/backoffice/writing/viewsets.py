@@ -10,10 +10,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from delight.backoffice.menu import MENU
 from delight.backoffice.sentences import kind_label, whole_sentence
 from delight.backoffice.writing.checklist import ChecklistPanel
-from delight.backoffice.writing.forms import DefaultForm, InsertForm, WordingForm
+from delight.backoffice.writing.forms import BundleForm, DefaultForm, InsertForm, VoiceForm, WordingForm
 from delight.backoffice.writing.moments import MomentCopyView, MomentForm
 from delight.backoffice.writing.variants import VariantInput
-from delight.models import Bundle, CardDesign, Insert, Moment, Signer, Wording
+from delight.backoffice.writing.voice import StandingPanel
+from delight.models import Bundle, CardDesign, Insert, Moment, Signer, VoiceSheet, Wording
 from delight.models.content import FOR_PRODUCTS
 from delight.rules.forms import PLACEHOLDERS
 
@@ -167,10 +168,18 @@ class BundleViewSet(Written):
     menu_label = _("Bundles")
     menu_order = 50
     base_url_path = "delight/bundles"
-    list_display = ["title", "keep", "give", "say", LocaleColumn(), LiveStatusTagColumn()]
-    search_fields = ["title", "keep", "give", "line", "say"]
+    list_display = [
+        "title",
+        Column("size", label=_("Size"), accessor="get_size_display"),
+        "keep",
+        "give",
+        LocaleColumn(),
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["size"]
+    search_fields = ["title", "keep", "give", "line", "say", "gift_note"]
     edit_handler = _form(
-        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("title"), FieldPanel("size")]),
         MultiFieldPanel(
             [FieldPanel("keep"), FieldPanel("keep_variant", widget=VariantInput(fills="keep"))],
             heading=_("The one to keep"),
@@ -180,8 +189,10 @@ class BundleViewSet(Written):
             heading=_("The one to give"),
         ),
         FieldPanel("line"),
+        FieldPanel("gift_note"),
         FieldPanel("say"),
         FOR_PRODUCTS,
+        form=BundleForm,
     )
 
 
@@ -248,4 +259,31 @@ class SignerViewSet(Written):
     )
 
 
-VIEWSETS = (MomentViewSet, WordingViewSet, BundleViewSet, InsertViewSet, CardDesignViewSet, SignerViewSet)
+class VoiceSheetViewSet(Written):
+    """How the shop speaks, in each language."""
+
+    model = VoiceSheet
+    icon = "comment"
+    menu_label = _("Voice")
+    menu_order = 42
+    base_url_path = "delight/voice"
+    copy_view_enabled = False
+    list_display = ["language", "use", "never"]
+    edit_handler = _form(
+        FieldPanel("language"),
+        FieldPanel("use", heading=_("Words we use")),
+        FieldPanel("never", heading=_("Words we never use")),
+        MultiFieldPanel([StandingPanel()], heading=_("Where such a word stands today")),
+        form=VoiceForm,
+    )
+
+
+VIEWSETS = (
+    MomentViewSet,
+    WordingViewSet,
+    BundleViewSet,
+    InsertViewSet,
+    CardDesignViewSet,
+    SignerViewSet,
+    VoiceSheetViewSet,
+)
