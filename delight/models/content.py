@@ -34,6 +34,8 @@ class ForProducts(models.Model):
 
 FOR_PRODUCTS = MultiFieldPanel([FieldPanel("products"), FieldPanel("categories")], heading=_("What it is for"))
 
+USED = HelpPanel(heading=_("Where it is used"), template="delight/backoffice/page_usage.html")
+
 
 def _page_link(related_name: str) -> Any:  # Any: a field by which Django links a page's table to Wagtail's
     """The link from a page's own table, named so that no page of the site around us has the same name."""
@@ -91,6 +93,7 @@ class StoryPage(ForProducts, Page):
         FieldPanel("body"),
         FOR_PRODUCTS,
         FieldPanel("default"),
+        USED,
         MultiFieldPanel(
             [
                 FieldPanel("sort"),
@@ -153,6 +156,7 @@ class GuidePage(ForProducts, Page):
         FieldPanel("not_for"),
         FieldPanel("set_up"),
         FOR_PRODUCTS,
+        USED,
     ]
 
     def __str__(self) -> str:

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django import template
 from django.template.context import Context
+from wagtail.models import Page
 
 from delight.backoffice import demo, reasons, times
+from delight.backoffice.writing import usage
 
 register = template.Library()
 register.filter("reason", reasons.sentence)
@@ -21,3 +23,9 @@ def shop_time(moment: datetime | None) -> str:
 def delight_demo_bar(context: Context) -> dict[str, object]:
     """Delight's day with its buttons; nothing outside the demo."""
     return demo.bar(context.get("request"))
+
+
+@register.inclusion_tag("delight/backoffice/usage.html")
+def delight_usage(page: Page) -> dict[str, object]:
+    """Where a story or guide is used, and what a change of it alters."""
+    return {"usage": usage.usage(page) if page.pk else None}

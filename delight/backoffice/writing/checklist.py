@@ -13,7 +13,7 @@ from wagtail.admin.panels import Panel
 
 from delight import conf
 from delight.backoffice import times
-from delight.backoffice.sentences import moment_sentence
+from delight.backoffice.sentences import moment_sentence, whole_sentence
 from delight.backoffice.writing.previews import made_of
 from delight.content import signer_for
 from delight.errors import DelightError, NothingToSay
@@ -192,3 +192,18 @@ class ChecklistPanel(Panel):
             """The points of this moment."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"points": points(self.instance)}
+
+
+class SentencePanel(Panel):
+    """The moment as a sentence, above its fields."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """For one moment."""
+
+        template_name = "delight/backoffice/sentence.html"
+
+        def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+            """The sentence as it stands in the form, or an example before there is one."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            example = _("Such as: 3 days after the last parcel arrived: an offer of help by mail.")
+            return context | {"sentence": whole_sentence(self.instance) if self.instance.kind else example}

@@ -9,9 +9,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from delight.backoffice.menu import MENU
 from delight.backoffice.sentences import kind_label, whole_sentence
-from delight.backoffice.writing.checklist import ChecklistPanel
+from delight.backoffice.writing.checklist import ChecklistPanel, SentencePanel
 from delight.backoffice.writing.forms import BundleForm, DefaultForm, InsertForm, VoiceForm, WordingForm
 from delight.backoffice.writing.moments import MomentCopyView, MomentForm
+from delight.backoffice.writing.usage import UsagePanel
 from delight.backoffice.writing.variants import VariantInput
 from delight.backoffice.writing.voice import StandingPanel
 from delight.models import Bundle, CardDesign, Insert, Moment, Signer, VoiceSheet, Wording
@@ -51,6 +52,7 @@ class MomentViewSet(Written):
     list_filter = ["active", "medium", "anchor"]
     search_fields = ["name", "slug", "gladness"]
     edit_handler = _form(
+        SentencePanel(),
         MultiFieldPanel(
             [
                 FieldPanel("name"),
@@ -156,6 +158,7 @@ class WordingViewSet(Written):
             [FieldRowPanel([FieldPanel("kicker"), FieldPanel("qr_caption")]), FieldPanel("hand_line")],
             heading=_("Only on a printed sheet"),
         ),
+        MultiFieldPanel([UsagePanel()], heading=_("Where it is used")),
         form=WordingForm,
     )
 
@@ -192,6 +195,7 @@ class BundleViewSet(Written):
         FieldPanel("gift_note"),
         FieldPanel("say"),
         FOR_PRODUCTS,
+        MultiFieldPanel([UsagePanel()], heading=_("Where it is used")),
         form=BundleForm,
     )
 
@@ -212,6 +216,7 @@ class InsertViewSet(Written):
         MultiFieldPanel([FieldPanel("page"), FieldPanel("bundle")], heading=_("What it shows")),
         FOR_PRODUCTS,
         FieldPanel("cost"),
+        MultiFieldPanel([UsagePanel()], heading=_("Where it is used")),
         form=InsertForm,
     )
 
