@@ -112,7 +112,7 @@ def never_used(lines: str) -> tuple[Never, ...]:
 
 def found_in(text: str, *, never: tuple[Never, ...]) -> tuple[Never, ...]:
     """Those that stand in the text as words of their own, large or small."""
-    folded = text.casefold()
+    folded = _PLACEHOLDER.sub(" ", text).casefold()
     return tuple(one for one in never if _pattern(one.word).search(folded))
 
 

@@ -24,7 +24,7 @@ def test_a_sheet_is_read_line_by_line() -> None:
         pytest.param("We guaranteed it.", "", id="not a part of another word"),
         pytest.param("The best\n ever.", "best ever", id="two words over a line's end"),
         pytest.param("Гарантируем!", "гарант*", id="Cyrillic"),
-        pytest.param("Dear {first_name},", "", id="nothing"),
+        pytest.param("Dear {guarantee},", "", id="a placeholder is no word"),
     ],
 )
 def test_words_are_found_as_a_reader_would(text: str, word: str) -> None:
