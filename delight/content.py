@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from delight import conf
 from delight.errors import NothingToSay
-from delight.models import Bundle, GuidePage, Insert, Order, Signer, StoryPage, Wording
+from delight.models import Bundle, GuidePage, Insert, Order, Signer, StoryPage, Wording, WrapPlan
 from delight.models.content import ForProducts, slugs
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
@@ -88,8 +88,13 @@ def guide_for(order: Order, *, language: str) -> GuidePage | None:
 def insert_for(order: Order, *, language: str) -> Insert | None:
     """The published insert nearest to this order's lines; one for no product and category fits where no other does."""
     del language  # an insert points to content; its words are those of the content's translation
-    found = Insert.objects.filter(live=True).select_related("bundle", "page").order_by("pk")
-    return best(_candidates(found), lines=line_facts(order))
+    return best(_once((Insert,), _inserts), lines=line_facts(order))
+
+
+def wrap_plan_for(order: Order) -> WrapPlan | None:
+    """How this order is wrapped: the plan nearest to its lines; one for gifts only before one for all."""
+    plans = [one for one in _once((WrapPlan,), _wrap_plans) if order.gift or not one.item.gifts_only]
+    return best(plans, lines=line_facts(order))
 
 
 def translated_page(page: Page, *, language: str) -> StoryPage | GuidePage | None:
@@ -156,6 +161,14 @@ def _bundle(*, lines: tuple[LineFacts, ...], language: str) -> Bundle | None:
     return translated_bundle(found, language=language) if found else None
 
 
+def _inserts() -> list[Candidate[Insert]]:
+    return _candidates(Insert.objects.filter(live=True).select_related("bundle", "page").order_by("pk"))
+
+
+def _wrap_plans() -> list[Candidate[WrapPlan]]:
+    return _candidates(WrapPlan.objects.select_related("photo").order_by("-gifts_only", "pk"))
+
+
 def _candidates(rows: Iterable[F]) -> list[Candidate[F]]:
     return [
         Candidate(item=row, products=slugs(row.products), categories=slugs(row.categories), default=_is_default(row))
@@ -175,6 +188,6 @@ def _once(key: Hashable, read: Callable[[], T]) -> T:
 
 
 def _is_default(row: ForProducts) -> bool:
-    if isinstance(row, Insert):
+    if isinstance(row, Insert | WrapPlan):
         return not row.products and not row.categories
     return bool(getattr(row, "default", False))

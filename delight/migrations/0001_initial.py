@@ -1481,6 +1481,36 @@ class Migration(migrations.Migration):
             bases=(delight.models.previewed.Previewed, models.Model),
         ),
         migrations.CreateModel(
+            name="WrapPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "products",
+                    models.CharField(blank=True, help_text="Product slugs, separated by commas.", max_length=500),
+                ),
+                (
+                    "categories",
+                    models.CharField(blank=True, help_text="Category slugs, separated by commas.", max_length=500),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("words", models.CharField(blank=True, help_text="What to take, and what goes where.", max_length=250)),
+                ("gifts_only", models.BooleanField(default=False, help_text="Only where the order is a gift.")),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
             name="CardDesign",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

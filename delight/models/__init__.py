@@ -1,7 +1,7 @@
 """Tables, constraints, querysets; no model sends, plans or decides."""
 
 from delight.models.care import Answer, Case, Reply
-from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, VoiceSheet, Wording
+from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, VoiceSheet, Wording, WrapPlan
 from delight.models.followups import Attempt, Medium, Moment, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
 from delight.models.people import Consent, Customer, Export, Sign, Signer, Suppression
@@ -48,4 +48,5 @@ __all__ = [
     "Touch",
     "VoiceSheet",
     "Wording",
+    "WrapPlan",
 ]

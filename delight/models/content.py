@@ -211,6 +211,21 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
         return SHEET_MODES
 
 
+class WrapPlan(ForProducts, models.Model):
+    """How a thing is wrapped, for whoever packs it. One for no product fits where no other does."""
+
+    name = models.CharField(max_length=80)
+    words = models.CharField(max_length=250, blank=True, help_text=_("What to take, and what goes where."))
+    photo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    gifts_only = models.BooleanField(default=False, help_text=_("Only where the order is a gift."))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class VoiceSheet(models.Model):
     """The words that the shop uses and those it never does, in one language; read before anything is published."""
 

@@ -19,7 +19,14 @@ WORDING: dict[str, Any] = {
     "body": "Thank you for choosing {product}.",
     "closing": "Warmly,",
 }
-BUNDLE = {"title": "Two mugs", "keep": "The blue one", "give": "The white one", "line": "For two.", "say": "Coffee?"}
+BUNDLE = {
+    "title": "Two mugs",
+    "size": "friend",
+    "keep": "The blue one",
+    "give": "The white one",
+    "line": "For two.",
+    "say": "Coffee?",
+}
 
 
 def test_a_moment_reads_as_a_sentence_in_the_list(lena: Client) -> None:

@@ -16,6 +16,8 @@ from print_templates import print_pieces
 from tests.factories import a_touch
 
 LANGUAGES = ("en", "fr", "de", "ru")
+LINK = re.compile(r"https?://\S+")
+"""A link's random letters may spell a currency."""
 MONEY = re.compile(r"(?:[€$£₽]|EUR|USD|GBP|RUB)\s?\d|\d\s?(?:[€$£₽]|EUR|USD|GBP|RUB|руб)|89[.,]00")
 
 
@@ -97,7 +99,7 @@ class KindContract:
     def test_no_price_is_named(self) -> None:
         for variant, language in self.all_variants():
             for text in texts(self.said(self.touch(variant, language=language))):
-                assert not MONEY.search(text), (variant, language, text)
+                assert not MONEY.search(LINK.sub("", text)), (variant, language, text)
 
     def test_what_a_customer_reads_is_never_empty(self) -> None:
         for variant, language in self.all_variants():

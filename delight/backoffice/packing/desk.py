@@ -20,9 +20,9 @@ from delight.backoffice.packing.runs import pdf_answer, runs
 from delight.backoffice.permissions import PRINT, DeskMixin, staff
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.staff_log import noted
-from delight.content import insert_for, language_of
+from delight.content import insert_for, language_of, reading_once, wrap_plan_for
 from delight.errors import DelightError
-from delight.models import CardDesign, Medium, Order, PickList, Touch
+from delight.models import CardDesign, Medium, Order, PickList, Touch, WrapPlan
 from print_templates import PrintError
 
 LAST_RUNS = 10
@@ -36,6 +36,9 @@ class Pack:
 
     order: Order
     pieces: tuple[tuple[Touch, str], ...]
+    wrap: WrapPlan | None = None
+    photo: str = ""
+    """The address of the plan's photo."""
 
     @property
     def shelf(self) -> str:
@@ -56,10 +59,23 @@ def packs(touches: Iterable[Touch]) -> list[Pack]:
         if touch.order is not None:
             found.setdefault(touch.order.pk, []).append(touch)
             orders[touch.order.pk] = touch.order
-    return [
-        Pack(order=orders[pk], pieces=tuple((touch, piece_title(touch, order=orders[pk])) for touch in pieces))
-        for pk, pieces in found.items()
-    ]
+    with reading_once():
+        return [_pack(orders[pk], pieces=pieces) for pk, pieces in found.items()]
+
+
+def _pack(order: Order, *, pieces: Iterable[Touch]) -> Pack:
+    plan = wrap_plan_for(order)
+    titled = tuple((touch, piece_title(touch, order=order)) for touch in pieces)
+    return Pack(order=order, pieces=titled, wrap=plan, photo=_photo(plan) if plan else "")
+
+
+def _photo(plan: WrapPlan) -> str:
+    """Made once and then found; the plans of a day are few, and the same ones for many parcels."""
+    if plan.photo is None:
+        return ""
+    if not hasattr(plan, "photo_address"):
+        plan.photo_address = plan.photo.get_rendition("width-320").url  # type: ignore[attr-defined]  # kept on the row
+    return str(plan.photo_address)  # type: ignore[attr-defined]
 
 
 def piece_title(touch: Touch, *, order: Order) -> str:

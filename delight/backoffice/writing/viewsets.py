@@ -15,7 +15,7 @@ from delight.backoffice.writing.moments import MomentCopyView, MomentForm
 from delight.backoffice.writing.usage import UsagePanel
 from delight.backoffice.writing.variants import VariantInput
 from delight.backoffice.writing.voice import StandingPanel
-from delight.models import Bundle, CardDesign, Insert, Moment, Signer, VoiceSheet, Wording
+from delight.models import Bundle, CardDesign, Insert, Moment, Signer, VoiceSheet, Wording, WrapPlan
 from delight.models.content import FOR_PRODUCTS
 from delight.rules.forms import PLACEHOLDERS
 
@@ -264,6 +264,24 @@ class SignerViewSet(Written):
     )
 
 
+class WrapPlanViewSet(Written):
+    """How parcels are wrapped, with a photo; packers see it beside each parcel."""
+
+    model = WrapPlan
+    icon = "image"
+    menu_label = _("Wrap plans")
+    menu_order = 54
+    base_url_path = "delight/wrapping"
+    list_display = ["name", "words", "products", "categories", BooleanColumn("gifts_only", label=_("Gifts only"))]
+    search_fields = ["name", "words", "products", "categories"]
+    edit_handler = _form(
+        FieldRowPanel([FieldPanel("name"), FieldPanel("gifts_only")]),
+        FieldPanel("words"),
+        FieldPanel("photo"),
+        FOR_PRODUCTS,
+    )
+
+
 class VoiceSheetViewSet(Written):
     """How the shop speaks, in each language."""
 
@@ -291,4 +309,5 @@ VIEWSETS = (
     CardDesignViewSet,
     SignerViewSet,
     VoiceSheetViewSet,
+    WrapPlanViewSet,
 )
