@@ -182,7 +182,7 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
         REFILL = "refill", _("a refill")
 
     title = models.CharField(max_length=120)
-    size = models.CharField(max_length=10, choices=Size.choices, default=Size.FRIEND)
+    size = models.CharField(max_length=10, choices=Size.choices, blank=True)
     keep = models.CharField(max_length=200, help_text=_("The one to keep."))
     give = models.CharField(max_length=200, help_text=_("The one to give."))
     keep_variant = models.CharField(max_length=255, blank=True, verbose_name=_("to keep, in the shop"))
