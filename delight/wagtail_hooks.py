@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from delight.backoffice import health, home, menu, permissions, records, staff_log
 from delight.backoffice.urls import urlpatterns
-from delight.backoffice.writing import viewsets, voice
+from delight.backoffice.writing import product_kinds, viewsets, voice
 
 
 def record_viewsets() -> list[Any]:
@@ -65,4 +65,5 @@ hooks.register("construct_homepage_panels", home_panel)
 hooks.register("register_permissions", desk_permissions)
 hooks.register("register_log_actions", log_actions)
 hooks.register("before_publish_page", voice.check_page)
+hooks.register("after_delete_snippet", product_kinds.follow_deleted)
 hooks.register("insert_global_admin_css", stylesheet)

@@ -2,7 +2,7 @@
 
 from delight.models.care import Answer, Case, Reply
 from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, VoiceSheet, Wording, WrapPlan
-from delight.models.followups import Attempt, Medium, Moment, Touch
+from delight.models.followups import Attempt, Medium, Moment, ProductDays, ProductKind, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
 from delight.models.people import Consent, Customer, Export, Sign, Signer, Suppression
 from delight.models.printing import CardDesign, PickList, PrintLine, PrintRun
@@ -37,6 +37,8 @@ __all__ = [
     "PickList",
     "PrintLine",
     "PrintRun",
+    "ProductDays",
+    "ProductKind",
     "ProviderEvent",
     "Reading",
     "Reply",

@@ -3,6 +3,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from delight.models.tokens import new_token
 
@@ -78,6 +80,38 @@ class Moment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProductKind(ClusterableModel):
+    """A sort of goods that people come to know in its own time: moments may come on other days for it.
+
+    What names no product, category or collection is meant for nothing yet.
+    """
+
+    name = models.CharField(max_length=120)
+    products = models.CharField(max_length=500, blank=True, help_text=_("Product slugs, separated by commas."))
+    categories = models.CharField(max_length=500, blank=True, help_text=_("Category slugs, separated by commas."))
+    collections = models.CharField(max_length=500, blank=True, help_text=_("Collection slugs, separated by commas."))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductDays(models.Model):
+    """On which day a moment comes for one kind of product, instead of the moment's own."""
+
+    product_kind = ParentalKey(ProductKind, on_delete=models.CASCADE, related_name="days")
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="product_days")
+    days = models.PositiveSmallIntegerField(help_text=_("Days after the moment's anchor."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product_kind", "moment"], name="delight_product_days_once")]
+
+    def __str__(self) -> str:
+        return f"{self.moment}: {self.days}"
 
 
 class Touch(models.Model):

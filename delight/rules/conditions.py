@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from delight.rules.facts import MomentFacts, OrderFacts
+from delight.rules.facts import LineFacts, MomentFacts, OrderFacts
 from delight.rules.matching import fits
 
 EVERYBODY = 100
@@ -41,6 +41,25 @@ def _unmet_place(order: OrderFacts, *, moment: MomentFacts) -> str:
     if moment.countries and order.country not in moment.countries:
         return "countries"
     return "channels" if moment.channels and order.channel not in moment.channels else "languages"
+
+
+def days_after(order: OrderFacts, *, moment: MomentFacts) -> int:
+    """On which day after its anchor this moment comes for this order: what takes longest to know decides.
+
+    A line of no kind of product with days of its own counts with the moment's own days.
+    """
+    if not moment.goods_days or not order.lines:
+        return moment.days
+    return max(_days_of(line, moment=moment) for line in order.lines)
+
+
+def _days_of(line: LineFacts, *, moment: MomentFacts) -> int:
+    own = [
+        goods.days
+        for goods in moment.goods_days
+        if fits([line], products=goods.products, categories=goods.categories, collections=goods.collections)
+    ]
+    return max(own, default=moment.days)
 
 
 def picks_people(moment: MomentFacts) -> bool:

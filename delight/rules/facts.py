@@ -77,6 +77,16 @@ class OrderFacts:
 
 
 @value
+class GoodsDays:
+    """Days after the anchor for some goods, by the store's slugs."""
+
+    days: int
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+
+
+@value
 class MomentFacts:
     """An editor's moment together with what its kind says of itself."""
 
@@ -93,6 +103,8 @@ class MomentFacts:
     for_gifts: bool = False
     alike: bool = False
     use: UseName = "any"
+    goods_days: tuple[GoodsDays, ...] = ()
+    """Goods for which it comes on another day; of an order with several the longest wins."""
     second_try: int = 0
     plain: bool = False
     before_withdrawal: bool = False

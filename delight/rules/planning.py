@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from delight.rules import schedule
 from delight.rules.basis import last_withdrawal_day
-from delight.rules.conditions import held_out, meant
+from delight.rules.conditions import days_after, held_out, meant
 from delight.rules.facts import AnchorName, Klass, MomentFacts, OrderFacts, Written
 from delight.rules.joy import joy
 from delight.rules.values import value
@@ -141,7 +141,7 @@ def _first_day(order: OrderFacts, *, moment: MomentFacts, anchor: _Anchor) -> da
 
     What a gift's receiver does says nothing of the giver, who is asked at the second try.
     """
-    first = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days)
+    first = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=days_after(order, moment=moment))
     if not moment.second_try:
         return first
     later = first + timedelta(days=moment.second_try)
@@ -159,11 +159,12 @@ def _place(
 ) -> Planned:
     silent = silent or _not_for(order, moment=moment)
     if moment.medium != "mail":
-        due_at = anchor.at + timedelta(days=moment.days)
+        due_at = anchor.at + timedelta(days=days_after(order, moment=moment))
         last = due_at + timedelta(days=moment.expires_days)
     else:
         first = _first_day(order, moment=moment, anchor=anchor)
-        end = schedule.local_day(anchor.at, zone=order.zone) + timedelta(days=moment.days + moment.expires_days)
+        lasts = timedelta(days=days_after(order, moment=moment) + moment.expires_days)
+        end = schedule.local_day(anchor.at, zone=order.zone) + lasts
         if moment.before_withdrawal:
             latest = _latest_offer_to_withdraw(order)
             silent, end = silent or ("" if latest else "no_withdrawal"), min(end, latest or end)

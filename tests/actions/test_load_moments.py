@@ -64,5 +64,5 @@ def test_the_command_gives_a_shop_words_moments_and_a_card_design() -> None:
     assert set(Wording.objects.values_list("language", flat=True)) == set(conf.LANGUAGES())
     assert (Moment.objects.count(), CardDesign.objects.filter(default=True).count()) == (len(MOMENTS), 1)
     call_command("ready", stdout=said)
-    assert "0 wordings and 0 moments" in said.getvalue()
+    assert "0 wordings, 0 moments and 0 kinds of product" in said.getvalue()
     assert CardDesign.objects.count() == 1

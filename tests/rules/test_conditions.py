@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
-from delight.rules.conditions import by_chance, held_out, meant
-from delight.rules.facts import LineFacts, MomentFacts, OrderFacts
+from delight.rules.conditions import by_chance, days_after, held_out, meant
+from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts
 from delight.rules.planning import plan
-from tests.rules.facts import a_card, a_moment, an_order
+from tests.rules.facts import a_card, a_line, a_moment, an_order
 
 LINE = LineFacts(product_slug="bowl", product_name="Bowl", categories=("bowls",), collections=("winter",))
 MIRAS = an_order(
     lines=(LINE,), country="FR", channel="web", language="fr", nth=2, currency="EUR", total=Decimal("80.00")
 )
+BOOKS, KITS = GoodsDays(days=21, categories=("books",)), GoodsDays(days=9, collections=("kits",))
+SOAP, NOVEL = a_line("soap", categories=("soap",)), a_line("novel", categories=("novels", "books"))
+KIT = LineFacts(product_slug="kit", product_name="Kit", collections=("kits",))
 
 
 @pytest.mark.parametrize(
@@ -114,3 +117,18 @@ def test_what_asks_everyone_alike_and_yet_chooses_people_is_meant_for_nobody(cha
     order = an_order(currency="EUR", total=Decimal(50))
     assert not meant(order, moment=a_moment(alike=True, **changes))
     assert meant(order, moment=a_moment(alike=True, products=("linen-throw",), countries=("DE",)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        pytest.param((SOAP,), 13, id="goods of no kind have the moment's own day"),
+        pytest.param((NOVEL,), 21, id="by the category above"),
+        pytest.param((KIT,), 9, id="earlier than the moment's own, by collection"),
+        pytest.param((KIT, NOVEL), 21, id="the longest wins"),
+        pytest.param((KIT, SOAP), 13, id="the moment's own is longest"),
+        pytest.param((), 13, id="nothing is known of the goods"),
+    ],
+)
+def test_what_takes_longest_to_know_decides(lines: tuple[LineFacts, ...], days: int) -> None:
+    assert days_after(an_order(lines=lines), moment=a_moment(days=13, goods_days=(BOOKS, KITS))) == days

@@ -24,6 +24,14 @@ def follow_moment(moment: Moment) -> None:
         ring()
 
 
+def follow_product_kinds() -> None:
+    """The days of some goods changed: note on one moment that recent orders are planned anew, each with all moments."""
+    moment = Moment.objects.order_by("pk").first()
+    if moment is not None:
+        Moment.objects.filter(pk=moment.pk).update(replan_from=0)
+        ring()
+
+
 def replan_some(limit: int = 200) -> int:
     """Plan the next orders anew for one changed moment; how many. Losing it or doing it twice changes nothing."""
     moment = Moment.objects.exclude(replan_from=None).order_by("pk").first()

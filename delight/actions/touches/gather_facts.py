@@ -5,18 +5,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch
+
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
 from delight.calendars import quiet_days
 from delight.content import line_facts
 from delight.kinds.base import kinds
-from delight.models import Consent, Medium, Moment, Order, Reply, Sign, Suppression, Touch
+from delight.models import Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
 from delight.rules.basis import Statement, basis, statements
 from delight.rules.countries import road_days, zone_for
-from delight.rules.facts import LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
+from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
 from delight.rules.forms import speaks
 from delight.rules.schedule import local_day
 from delight.rules.values import value
@@ -28,7 +30,8 @@ COUNTED = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING, Touch.
 def moment_facts() -> tuple[MomentFacts, ...]:
     """Every moment whose kind is installed, with what the kind says of itself; the kinds' order is their rank."""
     known = kinds()
-    return tuple(facts_of_moment(row) for row in Moment.objects.all() if row.kind in known)
+    own_days = Prefetch("product_days", ProductDays.objects.select_related("product_kind"))
+    return tuple(facts_of_moment(row) for row in Moment.objects.prefetch_related(own_days) if row.kind in known)
 
 
 def facts_of_moment(row: Moment) -> MomentFacts:
@@ -49,6 +52,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         for_gifts=kind.for_gifts,
         alike=kind.alike,
         use=kind.use,
+        goods_days=_goods_days(row, first_day=kind.first_day),
         second_try=kind.second_try,
         plain=kind.plain,
         before_withdrawal=kind.before_withdrawal,
@@ -68,6 +72,19 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         one_in=row.one_in,
         holdout_percent=row.holdout_percent,
     )
+
+
+def _goods_days(row: Moment, *, first_day: int) -> tuple[GoodsDays, ...]:
+    found = (
+        GoodsDays(
+            days=max(one.days, first_day),
+            products=slugs(one.product_kind.products),
+            categories=slugs(one.product_kind.categories),
+            collections=slugs(one.product_kind.collections),
+        )
+        for one in (row.product_days.all() if row.pk else ())
+    )
+    return tuple(one for one in found if one.products or one.categories or one.collections)
 
 
 SHOW_USE = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)

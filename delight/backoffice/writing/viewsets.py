@@ -12,6 +12,7 @@ from delight.backoffice.sentences import kind_label, whole_sentence
 from delight.backoffice.writing.checklist import ChecklistPanel, SentencePanel
 from delight.backoffice.writing.forms import BundleForm, DefaultForm, InsertForm, VoiceForm, WordingForm
 from delight.backoffice.writing.moments import MomentCopyView, MomentForm
+from delight.backoffice.writing.product_kinds import ProductKindViewSet
 from delight.backoffice.writing.usage import UsagePanel
 from delight.backoffice.writing.variants import VariantInput
 from delight.backoffice.writing.voice import StandingPanel
@@ -303,6 +304,7 @@ class VoiceSheetViewSet(Written):
 
 VIEWSETS = (
     MomentViewSet,
+    ProductKindViewSet,
     WordingViewSet,
     BundleViewSet,
     InsertViewSet,
