@@ -107,12 +107,12 @@ def actual_text(text: str) -> bytes:
     Text that reads to the left is told by its letters alone: readers expect those in the order in which they stand and
     turn them round, and PDFium (Chrome) does that to an ActualText as well, which then reads backwards.
     """
-    if reads_leftwards(text):
-        return b"/Span BMC\n"
     if text.isascii():
         if "(" in text or ")" in text or "\\" in text:
             text = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
         return f"/Span<</ActualText({text})>>BDC\n".encode()
+    if reads_leftwards(text):
+        return b"/Span BMC\n"
     return b"/Span<</ActualText<FEFF%s>>>BDC\n" % text.encode("utf-16-be").hex().encode()
 
 

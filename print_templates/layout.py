@@ -232,17 +232,22 @@ class _Text:
         return Fitted(lines, height, rung.size)
 
     def _line(self, words: list[Word], indent: float, y: float, size: float, rtl: bool) -> Line:
-        if not all(word.text.isascii() for word in words):
-            words = whole_words(words, chain=self._chain, language=self._language)
-        texts = [word.text for word in words]
-        text = " ".join(texts)
+        text = " ".join([word.text for word in words])
         x = self._frame.left + indent
-        if rtl or reads_leftwards(text):
-            words = turned_words(words, from_right=rtl, chain=self._chain, language=self._language)
+        if rtl or not text.isascii():
+            words, text = self._arranged(words, rtl)
         if rtl:
             width = sum(word.width + self._chain.space for word in words) - self._chain.space
             x = self._frame.left + self._frame.width - indent - width * size
         return Line(tuple(words), x, y, size, text)
+
+    def _arranged(self, words: list[Word], rtl: bool) -> tuple[list[Word], str]:
+        """Return the words of one line as they are seen, and the line as it is read."""
+        whole = whole_words(words, chain=self._chain, language=self._language)
+        text = " ".join([word.text for word in whole])
+        if rtl or reads_leftwards(text):
+            whole = turned_words(whole, from_right=rtl, chain=self._chain, language=self._language)
+        return whole, text
 
 
 class _Rows(NamedTuple):
