@@ -144,7 +144,11 @@ def _page(model: type[P], *, lines: tuple[LineFacts, ...], language: str) -> P |
 
 
 def _words(kind: str, variant: str, language: str) -> Wording | None:
-    return Wording.objects.filter(kind=kind, variant=variant, language=language, live=True).first()
+    live = Wording.objects.filter(language=language, live=True)
+    if _read.get() is None:
+        return live.filter(kind=kind, variant=variant).first()
+    together = _once((Wording, language), lambda: {(row.kind, row.variant): row for row in live.order_by("-pk")})
+    return together.get((kind, variant))
 
 
 def _agreed() -> list[Signer]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from delight.actions.people.change_consent import STILL_OURS, paused_until
-from delight.content import language_of
+from delight.content import language_of, reading_once
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
 from delight.kinds.phrases import order_zone
@@ -31,7 +31,8 @@ class Coming:
 
 def coming_to(customer: Customer, *, language: str) -> list[Coming]:
     """The person's planned touches in order of their days."""
-    return [_told(touch, language=language) for touch in planned_for(customer)]
+    with reading_once():
+        return [_told(touch, language=language) for touch in planned_for(customer)]
 
 
 def planned_for(customer: Customer) -> list[Touch]:
@@ -39,7 +40,8 @@ def planned_for(customer: Customer) -> list[Touch]:
     untold = [kind.name for kind in kinds().values() if not kind.told_before]
     planned = Touch.objects.filter(customer=customer, state__in=STILL_OURS).exclude(kind__in=untold)
     told = planned.exclude(moment__one_in__gt=1)
-    return list(told.select_related("customer", "order__customer").order_by("due_at", "pk"))
+    rows = told.select_related("customer", "order__customer").prefetch_related("order__lines", "order__parcels")
+    return list(rows.order_by("due_at", "pk"))
 
 
 def _told(touch: Touch, *, language: str) -> Coming:

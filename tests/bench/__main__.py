@@ -15,9 +15,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "prints": ("prints", "cards", "others"),
     "desk": ("desk",),
+    "moments": ("moments",),
     "start": ("start",),
 }
-USUAL = ("engine", "store", "prints", "desk")
+USUAL = ("engine", "store", "prints", "desk", "moments")
 """``start`` builds a whole environment and then waits for two minutes; it is named when it is wanted."""
 Rows = Callable[[], Iterable[dict[str, object]]]
 
