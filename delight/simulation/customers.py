@@ -71,11 +71,16 @@ def _browse(path: str, *, post: dict[str, str] | None = None) -> str:
     return answer.content.decode("utf-8", "replace")
 
 
-def _opens_guide(letter: Letter, luck: Random) -> Reaction:
+def _opens_it(letter: Letter, luck: Random) -> Reaction:
+    """The guide, the page to share, or the question, which is answered; who is unhappy gets a case of their own."""
     says = "works" if luck.random() < 0.4 else ""
+    score = luck.choice((0, 3, 6, 8, 9, 10, 10))
 
-    def deed(_: datetime) -> None:
-        if path := letter.link("guide") or letter.link("share"):
+    def deed(at: datetime) -> None:
+        if path := letter.link("question"):
+            _browse(path, post={"choice": str(score), "words": "It came late." if score < 5 else ""})
+            _note_cases(letter, at)
+        elif path := letter.link("guide") or letter.link("share"):
             _browse(path)
             if says and "/guide/" in path:
                 _browse(path, post={"goes": says})
@@ -189,7 +194,7 @@ def _told_by_provider(sort: str, *, cause: str = "") -> Callable[[Letter, Random
 
 
 _DEEDS: tuple[tuple[float, float, Callable[[Letter, Random], Reaction]], ...] = (
-    (0.30, 3, _opens_guide),
+    (0.30, 3, _opens_it),
     (0.33, 3, _needs_help),
     (0.37, 4, _replies),
     (0.39, 5, _stops_kind),

@@ -34,9 +34,9 @@ class PostOffice:
         self.now = now
         self.mails: list[Received] = []
         self.seen: set[str] = set()
-        self._server = _Server(("127.0.0.1", 0), _Session, office=self)
 
     def __enter__(self) -> Self:
+        self._server = _Server(("127.0.0.1", 0), _Session, office=self)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
