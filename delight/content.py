@@ -11,11 +11,11 @@ from wagtail.models import Page
 
 from delight import conf
 from delight.errors import NothingToSay
-from delight.models import Bundle, GuidePage, Insert, Order, Signer, StoryPage, Wording, WrapPlan
+from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer, StoryPage, Wording, WrapPlan
 from delight.models.content import ForProducts, slugs
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
-from delight.rules.matching import Candidate, best
+from delight.rules.matching import Candidate, Tag, best
 
 P = TypeVar("P", StoryPage, GuidePage)
 F = TypeVar("F", bound=ForProducts)
@@ -68,6 +68,12 @@ def line_facts(order: Order) -> tuple[LineFacts, ...]:
         )
         for line in order.lines.all()
     )
+
+
+def known_tags() -> tuple[Tag, ...]:
+    """Every tag that an editor gave to products."""
+    rows = ProductTag.objects.values_list("slug", "products", "categories")
+    return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in rows)
 
 
 def content_for(order: Order, *, language: str) -> ChosenContent:

@@ -21,6 +21,7 @@ WORDING_KEYS = {
 }  # fmt: skip
 VARIANTS = {
     ("note", "first"), ("note", "again"), ("note", "gift"), ("note", "gift_from"),
+    ("note", "second"), ("note", "fifth"), ("note", "anniversary"), ("note", "sorry"),
     ("insert", "story"), ("insert", "guide"), ("insert", "bundle"), ("insert", "share"),
     ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
     ("refund", "plain"), ("refund", "offer"),

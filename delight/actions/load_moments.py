@@ -16,6 +16,59 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 30,
         "gladness": "Somebody here saw their name and took a minute for them before the parcel was closed.",
     },
+    "note-second": {
+        "kind": "note",
+        "variant": "second",
+        "name": "A card with the second order",
+        "medium": Medium.CARD,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "nth_orders": "2",
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "They came back, and somebody saw it.",
+    },
+    "note-fifth": {
+        "kind": "note",
+        "variant": "fifth",
+        "name": "A card with the fifth order",
+        "medium": Medium.CARD,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "nth_orders": "5",
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "Five times is no habit to be passed over in silence.",
+    },
+    "note-anniversary": {
+        "kind": "note",
+        "variant": "anniversary",
+        "name": "A card around the day of the first order",
+        "medium": Medium.CARD,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "anniversary_days": 7,
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "Somebody remembers when it began.",
+    },
+    "note-gift": {
+        "kind": "note",
+        "name": "A card for whoever opens a present",
+        "medium": Medium.CARD,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "gifts": Moment.Gifts.ONLY,
+        "expires_days": 30,
+        "gladness": "The words of whoever gave it, or ours, lie in the parcel in ink.",
+    },
+    "note-sorry": {
+        "kind": "note",
+        "variant": "sorry",
+        "name": "A card after something went wrong",
+        "medium": Medium.CARD,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "incident": Moment.Incident.AFTER,
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "What went wrong is not forgotten here, and nobody pretends.",
+    },
     "insert": {
         "name": "A sheet that fits the product",
         "medium": Medium.INSERT,
@@ -73,7 +126,7 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "gladness": "They liked it, and here is a kind way to let somebody else have that too.",
     },
 }
-"""The ready set by slug, which is its kind's name too."""
+"""The ready set by slug, which is its kind's name where nothing else is said."""
 
 OFF_AT_FIRST = frozenset({"refund", "review", "question", "share"})
 """What asks something of people, or promises something in the shop's name: off until the shop turns it on."""
@@ -90,7 +143,6 @@ def load_moments(*, since: datetime, off: Collection[str] = OFF_AT_FIRST) -> int
     missing = [slug for slug in MOMENTS if slug not in known]
     for slug in missing:
         active = not known and slug not in off
-        Moment.objects.create(
-            slug=slug, kind=slug, active=active, active_since=since if active else None, **MOMENTS[slug]
-        )
+        moment = {"kind": slug, **MOMENTS[slug]}
+        Moment.objects.create(slug=slug, active=active, active_since=since if active else None, **moment)
     return len(missing)

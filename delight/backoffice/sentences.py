@@ -56,12 +56,17 @@ def condition_words(moment: Moment) -> list[str]:
         (_("for %s"), moment.products),
         (_("in the category %s"), moment.categories),
         (_("in the collection %s"), moment.collections),
+        (_("tagged %s"), moment.tags),
         (_("to %s"), moment.countries),
         (_("through %s"), moment.channels),
         (_("in the language %s"), moment.languages),
         (_("a person's order number %s"), moment.nth_orders),
     ]
     found = [str(words) % either.join(slugs(text)) for words, text in lists if slugs(text)]
+    if moment.anniversary_days:
+        found.append(gettext("within %d days of the day of the first order") % moment.anniversary_days)
+    if moment.incident != Moment.Incident.ANY:
+        found.append(str(Moment.Incident(moment.incident).label))
     if moment.gifts != Moment.Gifts.ANY:
         found.append(str(Moment.Gifts(moment.gifts).label))
     if moment.total_from is not None:

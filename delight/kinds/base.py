@@ -50,6 +50,10 @@ class Kind(ABC):
     second_try: ClassVar[int] = 0
     """Days later for whoever has shown no sign of use by then; 0: on the same day for everybody."""
 
+    single: ClassVar[bool] = False
+    """Whether an order gets at most one of this kind, whatever the moments."""
+    own_words: ClassVar[bool] = False
+    """Whether a moment of this kind may choose a variant of its words."""
     approval: ClassVar[bool] = False
     """Whether a person of the shop must say yes to each of them."""
     told_before: ClassVar[bool] = True

@@ -29,11 +29,13 @@ class Note(PrintKind):
     name = "note"
     label = "thank-you card"
     for_gifts = True
+    single = True
+    own_words = True
 
     def drawing(self, touch: Touch, order: Order, *, place: Place) -> Drawing:
         """The card: the giver's own words where the order is a gift and has some, else the shop's thanks."""
         language = language_of(order)
-        wording = wording_for(self.name, variant=_variant(order), language=language)
+        wording = wording_for(self.name, variant=_variant(touch, order), language=language)
         _, values = signed_values(order, language=wording.language)
         given = order.gift and bool(without_pictures(order.gift_text))
         words = _given(order) if given else _thanks(order, wording=wording, values=values)
@@ -51,9 +53,12 @@ class Note(PrintKind):
         return Drawing(piece=piece, wording_version="the giver's own words" if given else wording.version)
 
 
-def _variant(order: Order) -> str:
+def _variant(touch: Touch, order: Order) -> str:
+    """A gift's words never tell of the giver's orders, whatever the moment wants."""
     if order.gift:
         return "gift_from" if greeted_name(order.customer.first_name) else "gift"
+    if touch.moment and touch.moment.variant:
+        return touch.moment.variant
     earlier = Order.objects.filter(
         customer__address_key=order.customer.address_key,
         created_at__lt=order.created_at,

@@ -154,6 +154,15 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("mail", "mail"), ("card", "card"), ("insert", "insert")], max_length=10),
                 ),
                 (
+                    "variant",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The variant of the kind's wordings; empty: the kind chooses by the order.",
+                        max_length=40,
+                        verbose_name="which words",
+                    ),
+                ),
+                (
                     "anchor",
                     models.CharField(
                         choices=[
@@ -203,6 +212,35 @@ class Migration(migrations.Migration):
                         help_text="Only for a person's first, second … order: 1, 2, 5. Empty for every order.",
                         max_length=100,
                         verbose_name="which orders",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only for products with one of these tags (or collections).",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "anniversary_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Only for orders within so many days of the day of the person's first order; 0: on any day.",
+                        validators=[django.core.validators.MaxValueValidator(60)],
+                        verbose_name="around the anniversary",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.CharField(
+                        choices=[
+                            ("any", "whatever was before"),
+                            ("after", "the first order after something went wrong"),
+                        ],
+                        default="any",
+                        max_length=5,
+                        verbose_name="after an incident",
                     ),
                 ),
                 (
@@ -282,6 +320,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProductTag",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "products",
+                    models.CharField(blank=True, help_text="Product slugs, separated by commas.", max_length=500),
+                ),
+                (
+                    "categories",
+                    models.CharField(blank=True, help_text="Category slugs, separated by commas.", max_length=500),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, help_text="What it means, for whoever comes after you.", max_length=250
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,17 @@
 """Tables, constraints, querysets; no model sends, plans or decides."""
 
 from delight.models.care import Answer, Case, Reply
-from delight.models.content import Bundle, GuidePage, HomePage, Insert, StoryPage, VoiceSheet, Wording, WrapPlan
+from delight.models.content import (
+    Bundle,
+    GuidePage,
+    HomePage,
+    Insert,
+    ProductTag,
+    StoryPage,
+    VoiceSheet,
+    Wording,
+    WrapPlan,
+)
 from delight.models.followups import Attempt, Medium, Moment, ProductDays, ProductKind, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
 from delight.models.people import Consent, Customer, Export, Sign, Signer, Suppression
@@ -39,6 +49,7 @@ __all__ = [
     "PrintRun",
     "ProductDays",
     "ProductKind",
+    "ProductTag",
     "ProviderEvent",
     "Reading",
     "Reply",

@@ -173,6 +173,22 @@ class GuidePage(ForProducts, Page):
         return tuple((str(block.value["question"]), str(block.value["answer"])) for block in self.stuck)
 
 
+class ProductTag(ForProducts):
+    """A word for some products by which moments and words are chosen; a collection of that slug is the same tag.
+
+    Three of them change what the customer reads by themselves: see ``delight.rules.matching.TRIGGERS``.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    why = models.CharField(max_length=250, blank=True, help_text=_("What it means, for whoever comes after you."))
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
     """Things that belong together: one to keep, one to give."""
 

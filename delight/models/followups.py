@@ -29,10 +29,20 @@ class Moment(models.Model):
         ONLY = "only", _("gifts only")
         NEVER = "never", _("never for gifts")
 
+    class Incident(models.TextChoices):
+        ANY = "any", _("whatever was before")
+        AFTER = "after", _("the first order after something went wrong")
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     medium = models.CharField(max_length=10, choices=Medium.choices)
+    variant = models.SlugField(
+        _("which words"),
+        max_length=40,
+        blank=True,
+        help_text=_("The variant of the kind's wordings; empty: the kind chooses by the order."),
+    )
     anchor = models.CharField(max_length=12, choices=Anchor.choices)
     days = models.PositiveSmallIntegerField(default=0, help_text=_("Days after the anchor."))
     expires_days = models.PositiveSmallIntegerField(
@@ -53,6 +63,16 @@ class Moment(models.Model):
         blank=True,
         help_text=_("Only for a person's first, second … order: 1, 2, 5. Empty for every order."),
     )
+    tags = models.CharField(
+        max_length=500, blank=True, help_text=_("Only for products with one of these tags (or collections).")
+    )
+    anniversary_days = models.PositiveSmallIntegerField(
+        _("around the anniversary"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+        help_text=_("Only for orders within so many days of the day of the person's first order; 0: on any day."),
+    )
+    incident = models.CharField(_("after an incident"), max_length=5, choices=Incident.choices, default=Incident.ANY)
     gifts = models.CharField(max_length=5, choices=Gifts.choices, default=Gifts.ANY)
     total_from = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     total_below = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)

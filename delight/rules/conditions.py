@@ -1,6 +1,8 @@
 """For whom: the conditions under which a moment is meant for an order, and the share of people who go without it."""
 
+from datetime import date
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from delight.rules.facts import LineFacts, MomentFacts, OrderFacts
 from delight.rules.matching import fits
@@ -13,9 +15,12 @@ def meant(order: OrderFacts, *, moment: MomentFacts) -> bool:
     """Whether every condition of this moment holds for this order."""
     if moment.alike and picks_people(moment):
         return False
+    if moment.tags and order.tags.isdisjoint(moment.tags):
+        return False
     return (
         _where(order, moment=moment)
         and _which(order, moment=moment)
+        and _since(order, moment=moment)
         and _worth(order, moment=moment)
         and fits(order.lines, products=moment.products, categories=moment.categories, collections=moment.collections)
         and by_chance(order, moment=moment)
@@ -63,11 +68,27 @@ def _days_of(line: LineFacts, *, moment: MomentFacts) -> int:
 
 
 def picks_people(moment: MomentFacts) -> bool:
-    """Whether this moment chooses people by joy, by their orders' number or worth, or by chance: no way to ask everyone
-    alike.
+    """Whether this moment chooses people by joy, by their orders' number, past or worth, or by chance: no way to ask
+    everyone alike.
     """
     by_worth = moment.total_from is not None or moment.total_below is not None
-    return moment.anchor == "joy" or bool(moment.nth_orders) or by_worth or moment.one_in > 1
+    by_past = bool(moment.nth_orders) or moment.anniversary_days > 0 or moment.incident != "any"
+    return moment.anchor == "joy" or by_past or by_worth or moment.one_in > 1
+
+
+def narrowness(moment: MomentFacts) -> tuple[int, ...]:
+    """How closely a moment's conditions look at one order: what happened before counts most, then the gift, then
+    the day, then the number, then all other conditions together.
+    """
+    others = (moment.products, moment.categories, moment.collections, moment.tags, moment.countries, moment.channels)
+    worth = moment.total_from is not None or moment.total_below is not None
+    return (
+        int(moment.incident == "after"),
+        int(moment.gifts == "only"),
+        int(moment.anniversary_days > 0),
+        max(moment.nth_orders, default=0),
+        sum(map(bool, (*others, moment.languages, worth, moment.one_in > 1))),
+    )
 
 
 def _where(order: OrderFacts, *, moment: MomentFacts) -> bool:
@@ -84,6 +105,30 @@ def _which(order: OrderFacts, *, moment: MomentFacts) -> bool:
     if moment.nth_orders and order.nth not in moment.nth_orders:
         return False
     return moment.gifts == "any" or order.gift is (moment.gifts == "only")
+
+
+def _since(order: OrderFacts, *, moment: MomentFacts) -> bool:
+    """What was before: something that went wrong, or a first order around this day of an earlier year."""
+    if moment.incident == "after" and not order.incident:
+        return False
+    return not moment.anniversary_days or _is_anniversary(order, days=moment.anniversary_days)
+
+
+def _is_anniversary(order: OrderFacts, *, days: int) -> bool:
+    if order.first_order_at is None:
+        return False
+    zone = ZoneInfo(order.zone)
+    first, today = order.first_order_at.astimezone(zone).date(), order.created_at.astimezone(zone).date()
+    years = [year for year in (today.year - 1, today.year, today.year + 1) if year > first.year]
+    return any(abs((today - _same_day(first, year=year)).days) <= days for year in years)
+
+
+def _same_day(day: date, *, year: int) -> date:
+    """That day in another year; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
 
 
 def _worth(order: OrderFacts, *, moment: MomentFacts) -> bool:

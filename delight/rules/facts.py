@@ -9,6 +9,7 @@ from delight.rules.values import value
 
 Klass = Literal["service", "offer"]
 MediumName = Literal["mail", "card", "insert"]
+IncidentName = Literal["any", "after"]
 GiftName = Literal["any", "only", "never"]
 UseName = Literal["any", "none"]
 AnchorName = Literal["confirmed", "shipped", "arrived", "joy"]
@@ -71,6 +72,12 @@ class OrderFacts:
     """Who it is, as the caps count people: the address' key; "" where no address is known."""
     nth: int = 1
     """1 for this person's first order that was not sent back, 2 for the second …"""
+    first_order_at: datetime | None = None
+    """When this person's first order was placed that was not sent back; None where this is the first."""
+    incident: bool = False
+    """Whether this is the first order after a complaint or damage of this person that is settled."""
+    tags: frozenset[str] = frozenset()
+    """The tags and collections of its products."""
     language: str = ""
     currency: str = ""
     total: Decimal = Decimal(0)
@@ -117,6 +124,11 @@ class MomentFacts:
     channels: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     nth_orders: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    anniversary_days: int = 0
+    incident: IncidentName = "any"
+    single: bool = False
+    """Whether an order gets at most one of this kind, of several the one with the narrowest conditions."""
     gifts: GiftName = "any"
     total_from: Decimal | None = None
     total_below: Decimal | None = None

@@ -20,6 +20,35 @@ class Candidate(Generic[T]):
     default: bool = False
 
 
+TRIGGERS = ("compliment", "problem", "discovery")
+"""Tags of products that people talk about: because others ask for it, because it solves something, or because of where
+it comes from. The first that an order carries changes what is said."""
+
+
+def trigger_of(tags: frozenset[str]) -> str:
+    """The trigger among these tags; "" for none."""
+    return next((trigger for trigger in TRIGGERS if trigger in tags), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag and the slugs of what carries it."""
+
+    slug: str
+    products: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+def tags_of(lines: Sequence[LineFacts], *, tags: Sequence[Tag]) -> frozenset[str]:
+    """The tags of these lines; a collection counts as a tag of its slug."""
+    said = {tag.slug for tag in tags if _carried(tag, lines=lines)}
+    return frozenset(said.union(*(line.collections for line in lines)))
+
+
+def _carried(tag: Tag, *, lines: Sequence[LineFacts]) -> bool:
+    return any(distance(line, products=tag.products, categories=tag.categories) is not None for line in lines)
+
+
 def distance(line: LineFacts, *, products: Sequence[str], categories: Sequence[str]) -> int | None:
     """0 for the product itself, 1 for its own category, 2 for that one's parent …, None where nothing fits."""
     if line.product_slug and line.product_slug in products:

@@ -1,12 +1,12 @@
 """The plan of one order: a pure function of what is known, so that planning twice, or in any order, ends the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from delight.rules import schedule
 from delight.rules.basis import last_withdrawal_day
-from delight.rules.conditions import days_after, held_out, meant
+from delight.rules.conditions import days_after, held_out, meant, narrowness
 from delight.rules.facts import AnchorName, Klass, MomentFacts, OrderFacts, Written
 from delight.rules.joy import joy
 from delight.rules.values import value
@@ -64,8 +64,11 @@ def plan(
     taken = list(written)
     silent = silence(order)
     anchors = {name: _anchor(order, name=name) for name in dict.fromkeys([moment.anchor for moment in moments])}
+    surplus = _surplus(order, moments=moments, anchors=anchors, fixed=fixed)
     for moment in sorted(moments, key=_BY_RANK):
-        key = f"{order.store}/{order.external_id}/{moment.slug}"
+        key = key_of(order, moment=moment)
+        if moment.slug in surplus:
+            continue
         anchor = anchors[moment.anchor]
         if anchor is None or key in fixed or _passed_over(order, moment=moment, anchor=anchor):
             continue
@@ -75,6 +78,38 @@ def plan(
             day = schedule.local_day(one.due_at, zone=order.zone)
             taken.append(Written(day=day, klass=klass_of(order, moment=moment), asks=moment.asks))
     return tuple(found)
+
+
+def key_of(order: OrderFacts, *, moment: MomentFacts) -> str:
+    """Under which this moment's touch for this order is known: nothing is planned twice."""
+    return f"{order.store}/{order.external_id}/{moment.slug}"
+
+
+def _surplus(
+    order: OrderFacts,
+    *,
+    moments: Sequence[MomentFacts],
+    anchors: Mapping[AnchorName, "_Anchor | None"],
+    fixed: frozenset[str],
+) -> frozenset[str]:
+    """The moments that stand back because one of their kind is enough for an order: the narrowest one speaks.
+
+    Where one of them is done, under way or was settled by a person, none of the others is planned any more.
+    """
+    found: set[str] = set()
+    for kind in {moment.kind for moment in moments if moment.single}:
+        rivals = [moment for moment in moments if moment.kind == kind]
+        if any(key_of(order, moment=moment) in fixed for moment in rivals):
+            found |= {moment.slug for moment in rivals}
+            continue
+        fit = [
+            one
+            for one in rivals
+            if (anchor := anchors[one.anchor]) and not _passed_over(order, moment=one, anchor=anchor)
+        ]
+        best = max(fit, key=lambda moment: (narrowness(moment), moment.slug), default=None)
+        found |= {moment.slug for moment in rivals if moment is not best}
+    return frozenset(found)
 
 
 def earliest(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:

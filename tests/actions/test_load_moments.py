@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from delight import conf
 from delight.actions.load_moments import MOMENTS, OFF_AT_FIRST, load_moments
+from delight.actions.load_wordings import load_wordings
 from delight.kinds.base import PrintKind, kinds
 from delight.models import CardDesign, Moment, Wording
 from tests.factories import NOW
@@ -21,7 +22,7 @@ def on() -> set[str]:
 def test_a_new_shop_has_every_moment_and_nothing_that_asks_is_on() -> None:
     assert load_moments(since=NOW) == len(MOMENTS)
     assert on() == set(MOMENTS) - OFF_AT_FIRST
-    assert not any(kinds()[slug].asks for slug in on())
+    assert not any(kinds()[kind].asks for kind in Moment.objects.filter(active=True).values_list("kind", flat=True))
     assert set(Moment.objects.filter(active=True).values_list("active_since", flat=True)) == {NOW}
 
 
@@ -55,7 +56,16 @@ def test_every_moment_has_a_kind_a_medium_that_fits_it_and_a_reason_to_be_glad()
 
 
 def test_every_kind_is_in_the_ready_set() -> None:
-    assert set(MOMENTS) == set(kinds())
+    load_moments(since=NOW)
+    assert set(Moment.objects.values_list("kind", flat=True)) == set(kinds())
+
+
+def test_the_words_that_a_moment_chooses_are_there() -> None:
+    load_wordings()
+    load_moments(since=NOW)
+    for moment in Moment.objects.exclude(variant=""):
+        found = Wording.objects.filter(kind=moment.kind, variant=moment.variant, live=True)
+        assert (kinds()[moment.kind].own_words, found.count()) == (True, len(conf.LANGUAGES())), moment.slug
 
 
 def test_the_command_gives_a_shop_words_moments_and_a_card_design() -> None:

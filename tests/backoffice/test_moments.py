@@ -23,6 +23,8 @@ FORM = {
     "expires_days": "12",
     "gladness": "It saves the first mistake.",
     "gifts": "any",
+    "anniversary_days": "0",
+    "incident": "any",
     "one_in": "1",
     "holdout_percent": "0",
 }
@@ -188,3 +190,29 @@ def test_a_kind_in_the_wrong_place_is_refused_with_the_reason(
 ) -> None:
     assert why in save(lena, kind=kind, medium=medium, anchor=anchor)
     assert not Moment.objects.exists()
+
+
+CARD = {"kind": "note", "medium": "card", "anchor": "confirmed", "days": "0"}
+
+
+def test_a_card_may_have_words_of_its_own(lena: Client, shop: None) -> None:
+    save(lena, **CARD, variant="fifth", nth_orders="5")
+    assert Moment.objects.get().variant == "fifth"
+
+
+def test_words_that_nobody_has_written_are_refused_with_those_that_are(lena: Client, shop: None) -> None:
+    page = save(lena, **CARD, variant="tenth")
+    assert "No published words are called “tenth”" in page
+    assert "anniversary" in page
+    assert not Moment.objects.exists()
+
+
+def test_a_kind_that_chooses_its_words_itself_says_so(lena: Client, shop: None) -> None:
+    assert "This kind chooses its words by the order" in save(lena, variant="known")
+
+
+def test_conditions_on_the_past_read_as_a_sentence() -> None:
+    moment = a_moment(anniversary_days=7, incident="after", tags="compliment")
+    sentence = whole_sentence(moment)
+    for part in ("tagged compliment", "within 7 days of the day", "the first order after something went wrong"):
+        assert part in sentence

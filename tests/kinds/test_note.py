@@ -8,7 +8,7 @@ import pytest
 
 from delight.models import Order, Touch
 from print_templates import Note
-from tests.factories import NOW, a_customer, a_touch, an_order
+from tests.factories import NOW, a_customer, a_moment, a_touch, an_order
 from tests.kinds.contract import MONEY, PrintContract, drawn, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
@@ -16,13 +16,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
 class TestNoteKeepsTheContract(PrintContract):
     name = "note"
-    variants = ("first", "again", "gift", "gift_from")
+    variants = ("first", "again", "gift", "gift_from", "second", "fifth", "anniversary", "sorry")
 
     def order(self, variant: str, *, language: str) -> Order:
         mira = a_customer(first_name="" if variant == "gift" else "Mira")
         if variant == "again":
             an_order(customer=mira, state="shipped", created_at=NOW - timedelta(days=60))
         return an_order(customer=mira, language=language, gift=variant.startswith("gift"))
+
+    def touch(self, variant: str, *, language: str) -> Touch:
+        chosen = variant if variant in {"second", "fifth", "anniversary", "sorry"} else ""
+        moment = a_moment(kind="note", medium="card", anchor="confirmed", variant=chosen)
+        return a_touch(order=self.order(variant, language=language), moment=moment)
 
 
 def a_note(order: Order) -> Note:
@@ -135,3 +140,9 @@ def test_a_recipient_without_a_name_to_greet_by_is_greeted_without(name: str) ->
 def test_the_same_touch_is_the_same_piece() -> None:
     touch = a_touch(order=an_order(), kind="note", medium="card")
     assert drawn(touch) == drawn(Touch.objects.select_related("order__customer").get(pk=touch.pk))
+
+
+def test_a_gifts_card_tells_nothing_of_the_givers_orders_whatever_the_moment_wants() -> None:
+    moment = a_moment(kind="note", medium="card", anchor="confirmed", variant="fifth")
+    touch = a_touch(order=an_order(gift=True), moment=moment)
+    assert drawn(touch).wording_version.split("/")[1] == "gift_from"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from delight.kinds.base import kinds
-from delight.models import Order, Reply, Sign
+from delight.models import Order, ProductTag, Reply, Sign
 from tests.factories import NOW, a_shipped_order, a_touch
 from tests.kinds.contract import MailContract, written
 
@@ -60,3 +60,30 @@ def test_it_asks_on_a_weekday_in_the_middle_of_the_week_and_never_a_giver() -> N
 
 def test_the_link_opens_the_share_page() -> None:
     assert written(a_touch(kind="share")).link.startswith("https://delight.example/d/share/")
+
+
+@pytest.mark.parametrize(
+    ("tag", "label", "fact"),
+    [
+        ("compliment", "When somebody asks where it is from:", "Linden & Loom, https://"),
+        ("problem", "A tip worth passing on:", "It feels stiff. Shake it out while damp."),
+        ("discovery", "What few people know about it:", "Four people in Leipzig."),
+        ("seasonal", "", ""),
+    ],
+)
+def test_a_products_tag_changes_what_is_worth_telling(tag: str, label: str, fact: str) -> None:
+    ProductTag.objects.create(slug=tag, products="linen-throw")
+    letter = written(a_touch(kind="share"))
+    assert letter.highlight_label == label
+    assert letter.highlight.startswith(fact)
+    assert bool(letter.highlight) == bool(fact)
+
+
+def test_a_collection_of_that_name_is_the_same_tag() -> None:
+    order = a_shipped_order(line={"collections": ["discovery"]})
+    assert written(a_touch(order=order, kind="share")).highlight == "Four people in Leipzig."
+
+
+def test_a_tag_on_something_else_changes_nothing() -> None:
+    ProductTag.objects.create(slug="discovery", products="wool-blanket")
+    assert written(a_touch(kind="share")).highlight == ""

@@ -5,14 +5,22 @@ from typing import Any
 
 import pytest
 
-from delight.rules.conditions import by_chance, days_after, held_out, meant
+from delight.rules.conditions import by_chance, days_after, held_out, meant, narrowness
 from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts
 from delight.rules.planning import plan
-from tests.rules.facts import a_card, a_line, a_moment, an_order
+from tests.rules.facts import a_card, a_line, a_moment, an_order, utc
 
 LINE = LineFacts(product_slug="bowl", product_name="Bowl", categories=("bowls",), collections=("winter",))
 MIRAS = an_order(
-    lines=(LINE,), country="FR", channel="web", language="fr", nth=2, currency="EUR", total=Decimal("80.00")
+    lines=(LINE,),
+    country="FR",
+    channel="web",
+    language="fr",
+    nth=2,
+    currency="EUR",
+    total=Decimal("80.00"),
+    tags=frozenset({"compliment"}),
+    first_order_at=utc("2024-11-04 09:00"),
 )
 BOOKS, KITS = GoodsDays(days=21, categories=("books",)), GoodsDays(days=9, collections=("kits",))
 SOAP, NOVEL = a_line("soap", categories=("soap",)), a_line("novel", categories=("novels", "books"))
@@ -29,6 +37,11 @@ KIT = LineFacts(product_slug="kit", product_name="Kit", collections=("kits",))
         pytest.param({"collections": ("winter", "spring")}, True, id="one of the collections"),
         pytest.param({"collections": ("spring",)}, False, id="another collection"),
         pytest.param({"products": ("mug",), "collections": ("winter",)}, True, id="either of two lists is enough"),
+        pytest.param({"tags": ("compliment",)}, True, id="the tag"),
+        pytest.param({"tags": ("problem", "discovery")}, False, id="other tags"),
+        pytest.param({"incident": "after"}, False, id="nothing went wrong before"),
+        pytest.param({"anniversary_days": 7}, True, id="around the day of the first order"),
+        pytest.param({"anniversary_days": 2}, False, id="too far from that day"),
         pytest.param({"countries": ("FR", "BE")}, True, id="the country"),
         pytest.param({"countries": ("DE",)}, False, id="another country"),
         pytest.param({"channels": ("shop",)}, False, id="another channel"),
@@ -132,3 +145,42 @@ def test_what_asks_everyone_alike_and_yet_chooses_people_is_meant_for_nobody(cha
 )
 def test_what_takes_longest_to_know_decides(lines: tuple[LineFacts, ...], days: int) -> None:
     assert days_after(an_order(lines=lines), moment=a_moment(days=13, goods_days=(BOOKS, KITS))) == days
+
+
+@pytest.mark.parametrize(
+    ("first", "today", "holds"),
+    [
+        pytest.param("2024-02-29 09:00", "2026-02-28 09:00", True, id="born on a leap day"),
+        pytest.param("2024-12-30 09:00", "2026-01-02 09:00", True, id="across the new year"),
+        pytest.param("2026-10-30 09:00", "2026-11-01 09:00", False, id="days after the first is no anniversary"),
+        pytest.param("2024-10-31 23:30", "2026-11-02 22:30", True, id="the days are the person's"),
+    ],
+)
+def test_an_anniversary_is_a_day_of_a_later_year(first: str, today: str, holds: bool) -> None:
+    order = an_order(first_order_at=utc(first), created_at=utc(today))
+    assert meant(order, moment=a_card(anniversary_days=3)) is holds
+
+
+def test_the_first_order_has_no_anniversary() -> None:
+    assert not meant(an_order(), moment=a_card(anniversary_days=60))
+
+
+@pytest.mark.parametrize("past", [{"incident": "after"}, {"anniversary_days": 7}])
+def test_who_asks_everyone_alike_does_not_look_at_the_past(past: dict[str, Any]) -> None:
+    order = an_order(incident=True, first_order_at=utc("2025-11-01 08:00"))
+    assert meant(order, moment=a_moment(**past))
+    assert not meant(order, moment=a_moment(alike=True, **past))
+
+
+def test_of_several_cards_the_one_that_looks_closest_is_the_one() -> None:
+    closest = [
+        a_card(incident="after"),
+        a_card(gifts="only"),
+        a_card(anniversary_days=7),
+        a_card(nth_orders=(5,)),
+        a_card(nth_orders=(2,)),
+        a_card(countries=("DE",), channels=("web",)),
+        a_card(countries=("DE",)),
+        a_card(),
+    ]
+    assert sorted(closest, key=narrowness, reverse=True) == closest

@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
 from delight.calendars import quiet_days
-from delight.content import line_facts
+from delight.content import known_tags, line_facts
 from delight.kinds.base import kinds
-from delight.models import Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Touch
+from delight.models import Case, Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
@@ -20,6 +20,7 @@ from delight.rules.basis import Statement, basis, statements
 from delight.rules.countries import road_days, zone_for
 from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
 from delight.rules.forms import speaks
+from delight.rules.matching import Tag, tags_of
 from delight.rules.schedule import local_day
 from delight.rules.values import value
 
@@ -65,6 +66,10 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         channels=slugs(row.channels),
         languages=slugs(row.languages),
         nth_orders=tuple(int(number) for number in slugs(row.nth_orders)),
+        tags=slugs(row.tags),
+        anniversary_days=row.anniversary_days,
+        incident=row.incident,  # type: ignore[arg-type]
+        single=kind.single,
         gifts=row.gifts,  # type: ignore[arg-type]
         total_from=row.total_from,
         total_below=row.total_below,
@@ -166,6 +171,8 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
     opened, used = _signs(known)
     said = _said(known)
     kept = _kept_orders(people)
+    settled = _settled_incidents(people)
+    tags = known_tags()
     shop = Shop(
         statements=statements(conf.NOTICES()),
         zone=conf.TIME_ZONE(),
@@ -181,7 +188,9 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
             code_days=frozenset(opened[order.id]),
             used_on=used.get(order.id),
             said=said[order.id],
-            earlier=[state for day, state in kept[order.customer.address_key] if day < order.row.created_at],
+            earlier=[one for one in kept[order.customer.address_key] if one[0] < order.row.created_at],
+            incidents=settled[order.customer.address_key],
+            tags=tags,
             consent=consents.get(order.customer.address_key, ""),
             shop=shop,
         )
@@ -196,7 +205,9 @@ def _facts(
     code_days: frozenset[date],
     used_on: date | None,
     said: Sequence[tuple[str, datetime]],
-    earlier: Sequence[str],
+    earlier: Sequence[tuple[datetime, str]],
+    incidents: Sequence[datetime],
+    tags: Sequence[Tag],
     consent: str,
     shop: Shop,
 ) -> OrderFacts:
@@ -231,9 +242,12 @@ def _facts(
         used_on=used_on,
         said=tuple((theme, local_day(at, zone=zone)) for theme, at in said),
         quiet_before=row.quiet_before,
-        earlier_kept=Order.State.SHIPPED in earlier,
+        earlier_kept=any(state == Order.State.SHIPPED for _, state in earlier),
         person=customer.address_key,
         nth=len(earlier) + 1,
+        first_order_at=min((day for day, _ in earlier), default=None),
+        incident=_is_first_after(incidents, order_at=row.created_at, earlier=earlier),
+        tags=tags_of(order.lines, tags=tags),
         language=speaks(row.language, known=shop.languages, shop=shop.language),
         currency=row.currency,
         total=row.total,
@@ -300,6 +314,24 @@ def _kept_orders(people: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]
     for key, day, state in orders.values_list("customer__address_key", "created_at", "state"):
         found[key].append((day, state))
     return found
+
+
+def _settled_incidents(people: Iterable[str]) -> dict[str, list[datetime]]:
+    """When each person told us of something that went wrong and has been settled."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    wrong = Case.objects.filter(sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
+    told = wrong.filter(among("customer__address_key", filter(None, people)))
+    for key, day in told.values_list("customer__address_key", "opened_at"):
+        found[key].append(day)
+    return found
+
+
+def _is_first_after(
+    incidents: Sequence[datetime], *, order_at: datetime, earlier: Sequence[tuple[datetime, str]]
+) -> bool:
+    """Whether something went wrong before this order, and no kept order lies between."""
+    last = max((day for day in incidents if day < order_at), default=None)
+    return last is not None and not any(last < day for day, _ in earlier)
 
 
 def mails_of(

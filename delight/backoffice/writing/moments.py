@@ -14,8 +14,8 @@ from delight.actions.touches.follow_moment import follow_moment
 from delight.actions.touches.gather_facts import facts_of_moment
 from delight.backoffice.writing.checklist import blockers
 from delight.backoffice.writing.forms import keep_choice, kind_choices
-from delight.kinds.base import PrintKind, kinds
-from delight.models import Medium, Moment
+from delight.kinds.base import Kind, PrintKind, kinds
+from delight.models import Medium, Moment, Wording
 from delight.models.content import slugs
 from delight.rules.conditions import picks_people
 
@@ -91,6 +91,7 @@ class MomentForm(WagtailAdminModelForm):
             self.add_error("medium", where)
         elif paper and self.instance.anchor != Moment.Anchor.CONFIRMED:
             self.add_error("anchor", gettext("By then the parcel has left, so it would never happen."))
+        self._check_words(kind)
         if self.instance.days < kind.first_day:
             self.add_error("days", gettext("This kind comes on day %(n)d at the earliest.") % {"n": kind.first_day})
         if kind.alike and picks_people(facts_of_moment(self.instance)):
@@ -100,6 +101,20 @@ class MomentForm(WagtailAdminModelForm):
                     "This asks everyone alike: it counts from no joy, and knows no condition on a person's order "
                     "number, its worth or chance."
                 ),
+            )
+
+    def _check_words(self, kind: Kind) -> None:
+        """A variant exists, and the kind lets a moment choose it."""
+        variant = self.instance.variant
+        if not variant:
+            return
+        known = sorted(set(Wording.objects.filter(kind=kind.name, live=True).values_list("variant", flat=True)))
+        if not kind.own_words:
+            self.add_error("variant", gettext("This kind chooses its words by the order; leave it empty."))
+        elif variant not in known:
+            told = {"variant": variant, "known": ", ".join(known)}
+            self.add_error(
+                "variant", gettext("No published words are called “%(variant)s”. There are: %(known)s.") % told
             )
 
     def _post_clean(self) -> None:

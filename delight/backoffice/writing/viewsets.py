@@ -16,7 +16,7 @@ from delight.backoffice.writing.product_kinds import ProductKindViewSet
 from delight.backoffice.writing.usage import UsagePanel
 from delight.backoffice.writing.variants import VariantInput
 from delight.backoffice.writing.voice import StandingPanel
-from delight.models import Bundle, CardDesign, Insert, Moment, Signer, VoiceSheet, Wording, WrapPlan
+from delight.models import Bundle, CardDesign, Insert, Moment, ProductTag, Signer, VoiceSheet, Wording, WrapPlan
 from delight.models.content import FOR_PRODUCTS
 from delight.rules.forms import PLACEHOLDERS
 
@@ -70,7 +70,7 @@ class MomentViewSet(Written):
                         FieldPanel("anchor", heading=_("Counted from")),
                     ]
                 ),
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("medium")]),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("medium"), FieldPanel("variant")]),
                 FieldPanel("expires_days", heading=_("Too late after (days)")),
             ],
             heading=_("When, and what"),
@@ -79,7 +79,8 @@ class MomentViewSet(Written):
             [
                 FieldRowPanel([FieldPanel("products"), FieldPanel("categories"), FieldPanel("collections")]),
                 FieldRowPanel([FieldPanel("countries"), FieldPanel("channels"), FieldPanel("languages")]),
-                FieldRowPanel([FieldPanel("nth_orders"), FieldPanel("gifts")]),
+                FieldRowPanel([FieldPanel("tags"), FieldPanel("nth_orders"), FieldPanel("gifts")]),
+                FieldRowPanel([FieldPanel("anniversary_days"), FieldPanel("incident")]),
                 FieldRowPanel(
                     [
                         FieldPanel("total_from", heading=_("Orders worth at least")),
@@ -222,6 +223,19 @@ class InsertViewSet(Written):
     )
 
 
+class ProductTagViewSet(Written):
+    """Words for products, by which moments and words are chosen."""
+
+    model = ProductTag
+    icon = "tag"
+    menu_label = _("Product tags")
+    menu_order = 58
+    base_url_path = "delight/tags"
+    list_display = ["slug", "products", "categories", "why"]
+    search_fields = ["slug", "products", "categories"]
+    edit_handler = _form(FieldPanel("slug"), FOR_PRODUCTS, FieldPanel("why"))
+
+
 class CardDesignViewSet(Written):
     """Hands and sheets."""
 
@@ -308,6 +322,7 @@ VIEWSETS = (
     WordingViewSet,
     BundleViewSet,
     InsertViewSet,
+    ProductTagViewSet,
     CardDesignViewSet,
     SignerViewSet,
     VoiceSheetViewSet,
