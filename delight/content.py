@@ -11,11 +11,11 @@ from wagtail.models import Page
 
 from delight import conf
 from delight.errors import NothingToSay
-from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer, StoryPage, Wording, WrapPlan
+from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer, StoryPage, Touch, Wording, WrapPlan
 from delight.models.content import ForProducts, slugs
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
-from delight.rules.matching import Candidate, Tag, best
+from delight.rules.matching import Candidate, Tag, best, may_hold
 
 P = TypeVar("P", StoryPage, GuidePage)
 F = TypeVar("F", bound=ForProducts)
@@ -91,10 +91,28 @@ def guide_for(order: Order, *, language: str) -> GuidePage | None:
     return _page(GuidePage, lines=line_facts(order), language=language)
 
 
-def insert_for(order: Order, *, language: str) -> Insert | None:
-    """The published insert nearest to this order's lines; one for no product and category fits where no other does."""
-    del language  # an insert points to content; its words are those of the content's translation
-    return best(_once((Insert,), _inserts), lines=line_facts(order))
+def form_of(touch: Touch) -> str:
+    """The form of insert that this touch's moment names; "" for the one sheet that fits the products."""
+    return touch.moment.variant if touch.moment else ""
+
+
+def insert_for(order: Order, *, form: str = "") -> Insert | None:
+    """The published insert of this form nearest to this order's lines; one for no product fits where no other does.
+
+    Without a form: a story, a guide or a bundle. A sample is one that is left, and that the person need not avoid.
+    """
+    fitting = inserts_of(order, form=form)
+    return best([one for one in _once((Insert,), _inserts) if one.item in fitting], lines=line_facts(order))
+
+
+def inserts_of(order: Order, *, form: str) -> list[Insert]:
+    """The published inserts of this form that may go into this order's parcel."""
+    forms = (form,) if form else Insert.SHEETS
+    found = [one.item for one in _once((Insert,), _inserts) if one.item.form in forms]
+    if form != Insert.Form.SAMPLE:
+        return found
+    avoid = slugs(order.avoid)
+    return [row for row in found if row.stock != 0 and may_hold(slugs(row.holds), avoid=avoid)]
 
 
 def wrap_plan_for(order: Order) -> WrapPlan | None:

@@ -207,6 +207,8 @@ class OrderSnapshot:
     notice: NoticeSnapshot | None
     lines: tuple[LineSnapshot, ...]
     parcels: tuple[ParcelSnapshot, ...]
+    avoid: tuple[str, ...] = ()
+    """What the buyer must not be given, in lower case, such as "nuts"; "*" for no sample at all."""
 
 
 @value

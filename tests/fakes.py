@@ -184,6 +184,7 @@ def as_snapshot(row: Order) -> OrderSnapshot:
         shipping_method=row.shipping_method,
         gift=row.gift,
         gift_text=row.gift_text,
+        avoid=tuple(filter(None, row.avoid.split(","))),
         notice=NoticeSnapshot(text_version=row.notice_text, shown_at=row.notice_at) if row.notice_at else None,
         lines=tuple(
             LineSnapshot(

@@ -23,6 +23,7 @@ VARIANTS = {
     ("note", "first"), ("note", "again"), ("note", "gift"), ("note", "gift_from"),
     ("note", "second"), ("note", "fifth"), ("note", "anniversary"), ("note", "sorry"),
     ("insert", "story"), ("insert", "guide"), ("insert", "bundle"), ("insert", "share"),
+    ("insert", "sample"), ("insert", "change"),
     ("guide", "known"), ("guide", "estimate"), ("help", "check"), ("review", "ask"),
     ("refund", "plain"), ("refund", "offer"),
     ("question", "recommend"), ("question", "gift"),

@@ -77,6 +77,37 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 30,
         "gladness": "It tells them something about this very thing that they would otherwise have had to find out.",
     },
+    "insert-sample": {
+        "kind": "insert",
+        "variant": "sample",
+        "name": "Something small to try, now and then",
+        "medium": Medium.INSERT,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "one_in": 5,
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "A small surprise that nobody has to earn or to answer.",
+    },
+    "insert-share": {
+        "kind": "insert",
+        "variant": "share",
+        "name": "A card to pass on",
+        "medium": Medium.INSERT,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "nth_orders": "2",
+        "gifts": Moment.Gifts.NEVER,
+        "expires_days": 30,
+        "gladness": "Whoever is asked where it is from has something to give.",
+    },
+    "insert-change": {
+        "kind": "insert",
+        "variant": "change",
+        "name": "What has changed about it",
+        "medium": Medium.INSERT,
+        "anchor": Moment.Anchor.CONFIRMED,
+        "expires_days": 30,
+        "gladness": "They hear it from us, before they find out by themselves.",
+    },
     "guide": {
         "name": "Help with the first use",
         "medium": Medium.MAIL,
@@ -128,7 +159,9 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
 }
 """The ready set by slug, which is its kind's name where nothing else is said."""
 
-OFF_AT_FIRST = frozenset({"refund", "review", "question", "share"})
+NEED_CONTENT = frozenset({"insert-sample", "insert-share", "insert-change"})
+"""Off until an editor has written what they show."""
+OFF_AT_FIRST = NEED_CONTENT | frozenset({"refund", "review", "question", "share"})
 """What asks something of people, or promises something in the shop's name: off until the shop turns it on."""
 
 

@@ -13,7 +13,18 @@ EDITORS = "Editors"
 CARE = "Care"
 PACKERS = "Packers"
 ALL = ("add", "change", "delete", "view")
-EDITED = ("bundle", "insert", "wording", "moment", "productkind", "carddesign", "signer", "voicesheet", "wrapplan")
+EDITED = (
+    "bundle",
+    "insert",
+    "wording",
+    "moment",
+    "productkind",
+    "producttag",
+    "carddesign",
+    "signer",
+    "voicesheet",
+    "wrapplan",
+)
 EDITOR_RIGHTS = (
     *(f"{verb}_{model}" for model in EDITED for verb in (ALL + ("publish",))),
     "view_order",

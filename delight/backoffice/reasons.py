@@ -32,6 +32,7 @@ SENTENCES: dict[str, Promise] = {
     "parcel_left": _("The parcel had left before the card was printed."),
     "digital": _("Nothing was shipped, so there is no parcel for a card."),
     "no_content": _("There is no published story, guide or bundle for these products."),
+    "no_sample": _("No sample is left that this person may have, or none is published."),
     "no_address": _("We have no mail address of this person."),
     "moment_off": _("The moment was switched off, or fits this order no more."),
     "already_open": _("The guide was already opened through the code in the parcel."),

@@ -21,6 +21,8 @@ class Drawing:
 
     piece: Piece
     wording_version: str
+    takes: int | None = None
+    """The insert whose stock it takes one of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Kind(ABC):
     """Whether an order gets at most one of this kind, whatever the moments."""
     own_words: ClassVar[bool] = False
     """Whether a moment of this kind may choose a variant of its words."""
+    asking_words: ClassVar[frozenset[str]] = frozenset()
+    """Variants of a moment's words that ask something of people, where the kind itself does not."""
     approval: ClassVar[bool] = False
     """Whether a person of the shop must say yes to each of them."""
     told_before: ClassVar[bool] = True

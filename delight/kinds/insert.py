@@ -1,35 +1,40 @@
-"""The insert: a story, a guide or a bundle's line on paper beside the card, with a code of its own."""
+"""The insert: a story, a guide, a bundle's line, a sample's sheet, a card to pass on, or the notice of a change."""
 
 from collections.abc import Mapping
-from typing import Literal
 
-from delight import links
-from delight.content import insert_for, language_of, translated_bundle, translated_page, wording_for
+from django.urls import reverse
+
+from delight import conf, links
+from delight.content import form_of, insert_for, language_of, translated_bundle, translated_page, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import Drawing, Place, PrintKind
 from delight.kinds.phrases import said, signed_values
 from delight.kinds.slips import format_of, hand_of, picture_of, slug_of
 from delight.models import Bundle, GuidePage, Order, StoryPage, Touch
 from delight.models import Insert as InsertRow
+from print_templates import FormName
 from print_templates import Insert as InsertPiece
 
 
 class Insert(PrintKind):
-    """One per order, printed with the note."""
+    """One sheet that fits the products, printed with the note; a moment that names a form adds one of that form."""
 
     name = "insert"
     label = "insert"
     for_gifts = True
+    own_words = True
+    asking_words = frozenset({InsertRow.Form.SHARE.value})
 
     def reason_against(self, touch: Touch, order: Order) -> str:
-        """ "no_content" where no published insert fits this order."""
-        del touch
-        return "" if insert_for(order, language=language_of(order)) else "no_content"
+        """ "no_content" where no published insert fits this order; "no_sample" where none is left for them."""
+        if insert_for(order, form=form_of(touch)):
+            return ""
+        return "no_sample" if form_of(touch) == InsertRow.Form.SAMPLE else "no_content"
 
     def drawing(self, touch: Touch, order: Order, *, place: Place) -> Drawing:
         """The sheet in the order's language. Raises NothingToSay where what it points to is not published."""
         language = language_of(order)
-        row = insert_for(order, language=language)
+        row = insert_for(order, form=form_of(touch))
         if row is None:
             raise NothingToSay(f"Order {order.number}: no published insert fits its products.")
         wording = wording_for(self.name, variant=row.form, language=language)
@@ -37,7 +42,7 @@ class Insert(PrintKind):
         heading, paragraphs, steps, say = content_of(row, language=language)
         piece = InsertPiece(
             reference=touch.token,
-            form=_FORMS[row.form],
+            form=FORMS[row.form],
             language=wording.language,
             kicker=said(wording.kicker, wording=wording, values=values),
             heading=heading,
@@ -45,20 +50,39 @@ class Insert(PrintKind):
             steps=steps,
             hand_line=say or said(wording.hand_line, wording=wording, values=values),
             signature=values["signer"],
-            qr=links.code(touch.token),
+            qr=_for_a_friend(row, language=language) if row.form == InsertRow.Form.SHARE else links.code(touch.token),
             qr_caption=said(wording.qr_caption, wording=wording, values=values),
             hand=hand_of(place.design),
             slug=slug_of(touch, order, place=place),
             format=format_of(place.design),
             picture=picture_of(place.design),
         )
-        return Drawing(piece=piece, wording_version=wording.version)
+        takes = row.pk if row.form == InsertRow.Form.SAMPLE else None
+        return Drawing(piece=piece, wording_version=wording.version, takes=takes)
 
 
 STEPS_ON_PAPER = 4
 """Steps that A6 holds in a size people read; the code beside them opens all of them."""
 
-_FORMS: Mapping[str, Literal["story", "guide", "bundle"]] = {"story": "story", "guide": "guide", "bundle": "bundle"}
+FORMS: Mapping[str, FormName] = {
+    "story": "story",
+    "guide": "guide",
+    "bundle": "bundle",
+    "share": "share",
+    "sample": "sample",
+    "change": "story",
+}
+"""How each form is drawn: the notice of a change as a story is."""
+
+
+def _for_a_friend(row: InsertRow, *, language: str) -> str:
+    """A public address: what a friend opens is nobody's sign of use."""
+    page = translated_page(row.page, language=language) if row.page else None
+    return (
+        links.absolute(reverse("delight_public", args=[page.locale.language_code, page.slug]))
+        if page
+        else conf.SHOP_URL()
+    )
 
 
 def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
@@ -68,6 +92,8 @@ def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], 
             raise NothingToSay(f"Insert {row.name}: choose the bundle it shows.")
         return _of_bundle(translated_bundle(row.bundle, language=language))
     page = translated_page(row.page, language=language) if row.page else None
+    if row.form == InsertRow.Form.SHARE and page is not None:
+        return page.title, (page.intro if isinstance(page, GuidePage) else page.summary,), (), ""
     if isinstance(page, GuidePage):
         return page.title, (page.intro,), page.step_texts[:STEPS_ON_PAPER], ""
     if isinstance(page, StoryPage):

@@ -262,12 +262,21 @@ class VoiceSheet(models.Model):
 
 
 class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Model):
-    """A printed sheet for some products: it shows a story, a guide or a bundle's line, in the language of the order."""
+    """A printed sheet for some products: it shows a story, a guide or a bundle's line, in the language of the order.
+
+    A sample's sheet lies beside the sample: of these ``stock`` are left, and it is no part of a draft.
+    """
 
     class Form(models.TextChoices):
         STORY = "story", _("story")
         GUIDE = "guide", _("guide")
         BUNDLE = "bundle", _("bundle: one to keep, one to give")
+        SHARE = "share", _("card to pass on")
+        SAMPLE = "sample", _("sample")
+        CHANGE = "change", _("notice of a change")
+
+    SHEETS = (Form.STORY, Form.GUIDE, Form.BUNDLE)
+    """Forms of the one sheet that a moment means which names no other form."""
 
     name = models.CharField(max_length=120)
     form = models.CharField(max_length=10, choices=Form.choices)
@@ -280,6 +289,15 @@ class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Mode
         help_text=_("The story or guide, in any language: its translation is printed."),
     )
     bundle = models.ForeignKey(Bundle, null=True, blank=True, on_delete=models.PROTECT, related_name="inserts")
+    stock = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How many samples are left; empty: nobody counts. A change counts at once.")
+    )
+    holds = models.CharField(
+        _("it holds"),
+        max_length=200,
+        blank=True,
+        help_text=_("What some people must avoid, in the words of the check-out: nuts, wool …"),
+    )
     cost = models.DecimalField(
         max_digits=8, decimal_places=2, default=0, help_text=_("Cost per piece, in the shop's currency.")
     )
@@ -292,6 +310,12 @@ class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Mode
 
     def __str__(self) -> str:
         return self.name
+
+    def with_content_json(self, content: dict[str, Any]) -> "Insert":  # Any: Wagtail's own form of a revision
+        """A draft that is published keeps what was counted since it was written."""
+        drafted: Insert = super().with_content_json(content)
+        drafted.stock = Insert.objects.filter(pk=self.pk).values_list("stock", flat=True).first()
+        return drafted
 
     @property
     def preview_modes(self) -> Sequence[tuple[str, Promise]]:

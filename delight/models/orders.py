@@ -78,6 +78,9 @@ class Order(models.Model):
     shipping_method = models.CharField(max_length=255, blank=True)
     gift = models.BooleanField(default=False)
     gift_text = models.TextField(blank=True)
+    avoid = models.CharField(
+        max_length=200, blank=True, help_text=_("What no sample for this order may hold, with commas; *: no sample.")
+    )
     notice_text = models.CharField(max_length=100, blank=True)
     notice_at = models.DateTimeField(null=True, blank=True)
     quiet_before = models.DateTimeField(

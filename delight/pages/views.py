@@ -126,7 +126,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         raise BadLink("the code is older than 24 months")
     language = language_for(touch)
     story = content_for(order, language=language).story
-    shown = codes.printed_content(order, language=language)
+    shown = codes.printed_content(touch, order=order, language=language)
     if is_person(request):
         record_sign(touch, name=Sign.Name.CODE_OPENED)
     return _content_page(shown, story=story, language=language)

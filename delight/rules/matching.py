@@ -49,6 +49,12 @@ def _carried(tag: Tag, *, lines: Sequence[LineFacts]) -> bool:
     return any(distance(line, products=tag.products, categories=tag.categories) is not None for line in lines)
 
 
+def may_hold(holds: Sequence[str], *, avoid: Sequence[str]) -> bool:
+    """Whether what holds this may go to somebody who must avoid that; "*" avoids every sample."""
+    unwelcome = {word.strip().casefold() for word in avoid}
+    return "*" not in unwelcome and unwelcome.isdisjoint(word.strip().casefold() for word in holds)
+
+
 def distance(line: LineFacts, *, products: Sequence[str], categories: Sequence[str]) -> int | None:
     """0 for the product itself, 1 for its own category, 2 for that one's parent …, None where nothing fits."""
     if line.product_slug and line.product_slug in products:

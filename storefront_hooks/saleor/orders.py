@@ -21,8 +21,10 @@ from storefront_hooks.vocabulary import (
 )
 
 NOTICE_KEY, ZONE_KEY, ARRIVED_KEY = "delight.notice", "delight.time_zone", "delight.arrived"
+AVOID_KEY = "delight.avoid"
 NOON = time(12, tzinfo=UTC)
-LONGEST_ZONE, LONGEST_SHELF = 64, 40
+LONGEST_ZONE, LONGEST_SHELF, LONGEST_AVOID = 64, 40, 200
+EVERYTHING = ("*",)
 ORDER_STATES: Mapping[str, OrderState] = {
     "DRAFT": "draft",
     "UNCONFIRMED": "unconfirmed",
@@ -99,6 +101,7 @@ def order_snapshot(order: shapes.Order, *, source: Source) -> OrderSnapshot:
         notice=_notice(metadata.get(NOTICE_KEY, "")),
         lines=tuple([_line(line) for line in order.lines]),
         parcels=tuple([_parcel(parcel) for parcel in order.fulfillments]),
+        avoid=_avoid(metadata.get(AVOID_KEY, "")),
     )
 
 
@@ -160,6 +163,12 @@ def _recipient(*, place: shapes.Address | None, person: shapes.Address | None) -
         country=place.country.code,
         area=place.country_area,
     )
+
+
+def _avoid(words: str) -> tuple[str, ...]:
+    """What must not lie in the parcel. A list too long to keep whole means everything: half of it would be a danger."""
+    found = tuple(dict.fromkeys(" ".join(part.split()).lower() for part in words.split(",") if part.strip()))
+    return found if len(",".join(found)) <= LONGEST_AVOID else EVERYTHING
 
 
 def _notice(words: str) -> NoticeSnapshot | None:

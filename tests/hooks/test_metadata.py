@@ -64,3 +64,17 @@ def test_where_the_shop_names_no_shelf_or_has_no_such_variant_any_more_there_is_
     content = event()
     content["order"]["lines"][0]["variant"] = None
     assert {line.shelf for line in order_in(content).lines} == {""}
+
+
+@pytest.mark.parametrize(
+    ("words", "avoid"),
+    [
+        ("nuts, Wool ,, nuts", ("nuts", "wool")),
+        (" * ", ("*",)),
+        ("", ()),
+        ("tree\u00a0 nuts", ("tree nuts",)),
+        (",".join(f"word{number}" for number in range(100)), ("*",)),
+    ],
+)
+def test_what_the_buyer_must_avoid_is_kept_whole_or_means_everything(words: str, avoid: tuple[str, ...]) -> None:
+    assert order_in(with_order_metadata(delight__avoid=words)).avoid == avoid

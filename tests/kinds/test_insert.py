@@ -7,9 +7,9 @@ from wagtail.models import Locale
 
 from delight.errors import NothingToSay
 from delight.kinds.base import kinds
-from delight.models import Bundle, GuidePage, Insert, Order, StoryPage
+from delight.models import Bundle, GuidePage, Insert, Order, StoryPage, Touch
 from print_templates import Insert as InsertPiece
-from tests.factories import a_touch, an_order
+from tests.factories import a_moment, a_touch, an_order
 from tests.kinds.contract import PrintContract, drawn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
@@ -29,21 +29,25 @@ def a_bundle(**changes: Any) -> Bundle:
 
 def an_insert(form: str, **changes: Any) -> Insert:
     """A sheet of this form for the linen throw."""
-    page = {"story": StoryPage, "guide": GuidePage}.get(form)
+    page = {"bundle": None, "guide": GuidePage}.get(form, StoryPage)
     content = {"page": page.objects.get(locale__language_code="en").page_ptr} if page else {"bundle": a_bundle()}
     return Insert.objects.create(**{"name": form, "form": form, "products": "linen-throw", **content, **changes})
 
 
 class TestInsertKeepsTheContract(PrintContract):
     name = "insert"
-    variants = ("story", "guide", "bundle")
-    shipped_for_others = ("share",)
+    variants = ("story", "guide", "bundle", "share", "sample", "change")
 
     def order(self, variant: str, *, language: str) -> Order:
         slug = f"for-{variant}"
         if not Insert.objects.filter(products=slug).exists():
             an_insert(variant, products=slug)
         return an_order(language=language, line={"product_slug": slug})
+
+    def touch(self, variant: str, *, language: str) -> Touch:
+        form = variant if variant in {"share", "sample", "change"} else ""
+        moment = a_moment(kind="insert", medium="insert", anchor="confirmed", variant=form)
+        return a_touch(order=self.order(variant, language=language), moment=moment)
 
 
 def a_sheet(order: Order) -> InsertPiece:

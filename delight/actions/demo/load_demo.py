@@ -10,7 +10,7 @@ from django.db import transaction
 
 from delight import clock, conf
 from delight.actions.demo.load_demo_content import load_shop
-from delight.actions.load_moments import load_moments
+from delight.actions.load_moments import NEED_CONTENT, load_moments
 from delight.actions.load_product_kinds import load_product_kinds
 from delight.actions.load_wordings import load_wordings
 from delight.actions.orders.record_installation import record_installation
@@ -51,9 +51,9 @@ def _start_clock() -> None:
 
 
 def _load_moments() -> None:
-    """All of them are on: a demo is there to show them."""
+    """All of them are on that the demo's content can fill: a demo is there to show them."""
     start, _ = recorded_from_to()
-    load_moments(since=start - SINCE_BEFORE_START, off=frozenset())
+    load_moments(since=start - SINCE_BEFORE_START, off=NEED_CONTENT)
     load_product_kinds()
 
 

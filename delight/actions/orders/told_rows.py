@@ -57,6 +57,7 @@ class OrderRow(NamedTuple):
     shipping_method: str
     gift: bool
     gift_text: str
+    avoid: str
     notice_text: str
     notice_at: datetime | None
     sample: bool
@@ -148,6 +149,7 @@ def order_row(
         snapshot.shipping_method,
         snapshot.gift,
         snapshot.gift_text if names else "",
+        ",".join(snapshot.avoid) if names else "",
         notice.text_version if notice else "",
         notice.shown_at if notice else None,
         sample,

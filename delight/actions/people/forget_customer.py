@@ -76,7 +76,9 @@ def _erase(customer: Customer) -> None:
     Case.objects.filter(customer=customer).update(words="", closing="")
     _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))
-    orders.update(recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="")
+    orders.update(
+        recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="", avoid=""
+    )
     Parcel.objects.filter(order__in=orders).update(tracking="")  # a carrier tells by it where somebody lives
     if customer.email:
         transaction.on_commit(partial(let_go, customer.email))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from delight import clock
 from delight.actions.prints.pick_order import in_pick_order, places
@@ -17,7 +17,7 @@ from delight.actions.touches.look_at_touches import Looked, look_at_touches
 from delight.errors import NothingToSay, PermanentError
 from delight.kinds.base import Drawing, Place, PrintKind, kinds
 from delight.kinds.pieces import from_data, to_data
-from delight.models import CardDesign, Case, Medium, Order, PrintLine, PrintRun, Suppression, Touch
+from delight.models import CardDesign, Case, Insert, Medium, Order, PrintLine, PrintRun, Suppression, Touch
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
 from delight.rules.planning import stops_paper
 from delight.signals import touch_done
@@ -176,7 +176,7 @@ def _record(
             if touch.token in cannot:
                 settle(touch, verdict=Hold("cannot_print"))
                 refused.append(_refusal(looked, reason=cannot[touch.token]))
-            elif reason := _finish(looked):
+            elif reason := _finish(looked, takes=drawing.takes):
                 stopped = True
                 refused.append(_refusal(looked, reason=reason))
             else:
@@ -192,17 +192,30 @@ def _record(
     return run, printed
 
 
-def _finish(looked: Looked) -> str:
-    """The last look for paper, from our own database alone: "" when the card is done, else the reason why it is not."""
+def _finish(looked: Looked, *, takes: int | None) -> str:
+    """The last look for paper, from our own database alone: "" when the card is done, else the reason why it is not.
+
+    ``takes`` is the insert whose stock it takes one of, with the very word *done*: a reprint takes none.
+    """
     touch, now = looked.touch, clock.now()
-    reason = _last_look(looked)
+    reason = _last_look(looked) or ("" if takes is None or _take(takes) else "no_sample")
     mine = Touch.objects.filter(pk=touch.pk, claim=touch.claim, state=Touch.State.CLAIMED)
     if reason:
         mine.update(state=Touch.State.PLANNED, claim="", claimed_until=None, reason=reason)
         return reason
     change = {"looked_at": now, "looked_version": looked.version, "done_at": now, "claimed_until": None}
     held = mine.filter(claimed_until__gt=now, hold_reason="")
-    return "" if held.update(state=Touch.State.DONE, **change) == 1 else "lost"
+    if held.update(state=Touch.State.DONE, **change) == 1:
+        return ""
+    if takes is not None:
+        Insert.objects.filter(pk=takes, stock__isnull=False).update(stock=F("stock") + 1)
+    return "lost"
+
+
+def _take(insert_id: int) -> bool:
+    """One off the stock, if one is left or nobody counts."""
+    row = Insert.objects.filter(pk=insert_id)
+    return row.filter(stock__gt=0).update(stock=F("stock") - 1) == 1 or row.filter(stock=None).exists()
 
 
 def _last_look(looked: Looked) -> str:
@@ -210,9 +223,14 @@ def _last_look(looked: Looked) -> str:
     if not Order.objects.filter(pk=order.pk, version=looked.version).exists():
         return "order_changed"
     stops = Suppression.objects.filter(address_key=order.customer.address_key).values_list("scope", flat=True)
-    if order.customer.address_key and stops_paper(frozenset(stops), asks=kinds()[looked.touch.kind].asks):
+    if order.customer.address_key and stops_paper(frozenset(stops), asks=_asks(looked.touch)):
         return "stopped"
     return "open_case" if Case.objects.filter(customer_id=order.customer_id, closed_at=None).exists() else ""
+
+
+def _asks(touch: Touch) -> bool:
+    kind = kinds()[touch.kind]
+    return kind.asks or (touch.moment is not None and touch.moment.variant in kind.asking_words)
 
 
 def _line(touch: Touch, *, drawing: Drawing, printed: Printed) -> dict[str, object]:

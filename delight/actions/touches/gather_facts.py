@@ -49,7 +49,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         active=row.active and not kind.missing(),
         active_since=row.active_since,
         klass=kind.klass,
-        asks=kind.asks,
+        asks=kind.asks or row.variant in kind.asking_words,
         for_gifts=kind.for_gifts,
         alike=kind.alike,
         use=kind.use,

@@ -51,7 +51,9 @@ def prune(*, now: datetime) -> dict[str, int]:
         ),
         "pieces": _emptied(PrintLine.objects.filter(run__made_at__lt=now - TEXTS_KEPT).exclude(content={}), content={}),
         "gift words": _emptied(
-            Order.objects.filter(created_at__lt=now - TEXTS_KEPT).exclude(gift_text=""), gift_text=""
+            Order.objects.filter(created_at__lt=now - TEXTS_KEPT).exclude(gift_text="", avoid=""),
+            gift_text="",
+            avoid="",
         ),
         "cases": _emptied(
             Case.objects.filter(closed_at__lt=now - TEXTS_KEPT).exclude(words="", closing=""), words="", closing=""

@@ -20,9 +20,9 @@ from delight.backoffice.packing.runs import pdf_answer, runs
 from delight.backoffice.permissions import PRINT, DeskMixin, staff
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.staff_log import noted
-from delight.content import insert_for, language_of, reading_once, wrap_plan_for
+from delight.content import form_of, insert_for, reading_once, wrap_plan_for
 from delight.errors import DelightError
-from delight.models import CardDesign, Medium, Order, PickList, Touch, WrapPlan
+from delight.models import CardDesign, Insert, Medium, Order, PickList, Touch, WrapPlan
 from print_templates import PrintError
 
 LAST_RUNS = 10
@@ -82,8 +82,11 @@ def piece_title(touch: Touch, *, order: Order) -> str:
     """What the packer looks for: "Gift card", "Card", or the insert by its name."""
     if touch.medium != Medium.INSERT:
         return _("Gift card") if order.gift else _("Card")
-    row = insert_for(order, language=language_of(order))
-    return row.name if row else touch_sentence(touch)
+    form = form_of(touch)
+    row = insert_for(order, form=form)
+    if row is None:
+        return touch_sentence(touch)
+    return _("Put in a sample: %(name)s") % {"name": row.name} if form == Insert.Form.SAMPLE else row.name
 
 
 def today() -> tuple[list[Touch], list[Touch]]:

@@ -86,6 +86,12 @@ def unknown_sentence(unknown: tuple[str, ...]) -> str:
 class InsertForm(WagtailAdminModelForm):
     """An insert shows what its form says: a story or guide page, or a bundle."""
 
+    stock_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stock_seen"].initial = self.instance.stock
+
     def clean(self) -> dict[str, Any]:
         """Ask for the page or the bundle that the form needs."""
         cleaned: dict[str, Any] = super().clean()
@@ -93,6 +99,16 @@ class InsertForm(WagtailAdminModelForm):
         if not cleaned.get(needed):
             self.add_error(needed, gettext("Choose what this insert shows."))
         return cleaned
+
+    def save(self, commit: bool = True) -> Insert:
+        """What was counted while the form stood open stays, unless somebody counted anew; that holds at once."""
+        row = Insert.objects.filter(pk=self.instance.pk)
+        if self.instance.pk and self.cleaned_data["stock"] != self.cleaned_data["stock_seen"]:
+            row.update(stock=self.cleaned_data["stock"])
+        elif self.instance.pk:
+            self.instance.stock = row.values_list("stock", flat=True).get()
+        saved: Insert = super().save(commit)
+        return saved
 
 
 class VoiceForm(WagtailAdminModelForm):

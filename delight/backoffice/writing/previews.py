@@ -18,7 +18,7 @@ from delight.backoffice.writing.showing import Look, Shown, made_page, page, tri
 from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
-from delight.kinds.insert import bundle_paragraphs, content_of
+from delight.kinds.insert import FORMS, bundle_paragraphs, content_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
 from delight.mails.compose import compose
@@ -219,7 +219,7 @@ def _sheet_of(row: Insert, *, wording: Wording) -> InsertPiece:
     heading, paragraphs, steps, own_line = content_of(row, language=wording.language)
     return InsertPiece(
         reference=TOKEN,
-        form="bundle" if row.form == Insert.Form.BUNDLE else "guide" if row.form == Insert.Form.GUIDE else "story",
+        form=FORMS[row.form],
         language=wording.language,
         kicker=fill(wording.kicker, values=values),
         heading=heading,

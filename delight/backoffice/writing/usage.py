@@ -9,7 +9,7 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from delight.backoffice.sentences import kind_label
-from delight.content import ChosenContent, content_for, insert_for, language_of, reading_once
+from delight.content import ChosenContent, content_for, form_of, insert_for, language_of, reading_once
 from delight.models import Bundle, GuidePage, Insert, StoryPage, Touch, Wording
 
 AT_MOST = 500
@@ -73,7 +73,7 @@ def _of_wording(row: Wording) -> Usage:
 
 def _planned(kinds: set[str]) -> Any:  # a queryset of touches
     rows = Touch.objects.filter(state=Touch.State.PLANNED, kind__in=kinds, order__isnull=False)
-    return rows.select_related("order").prefetch_related("order__lines").order_by("due_at", "pk")[:AT_MOST]
+    return rows.select_related("order", "moment").prefetch_related("order__lines").order_by("due_at", "pk")[:AT_MOST]
 
 
 def _inserts(row: Any) -> list[Insert]:
@@ -92,7 +92,8 @@ def _uses(touch: Touch, *, row: Any, inserts: list[Insert]) -> bool:
         return False
     language = language_of(order)
     if touch.kind == "insert":
-        return not _of_another_language(row, language=language) and insert_for(order, language=language) in inserts
+        own = insert_for(order, form=form_of(touch))
+        return not _of_another_language(row, language=language) and own in inserts
     page = READERS[touch.kind](content_for(order, language=language))
     return page is not None and type(page) is type(row) and page.pk == row.pk
 

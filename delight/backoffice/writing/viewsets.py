@@ -217,6 +217,10 @@ class InsertViewSet(Written):
         FieldRowPanel([FieldPanel("name"), FieldPanel("form")]),
         MultiFieldPanel([FieldPanel("page"), FieldPanel("bundle")], heading=_("What it shows")),
         FOR_PRODUCTS,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("stock"), FieldPanel("holds")]), FieldPanel("stock_seen")],
+            heading=_("Only for a sample"),
+        ),
         FieldPanel("cost"),
         MultiFieldPanel([UsagePanel()], heading=_("Where it is used")),
         form=InsertForm,
