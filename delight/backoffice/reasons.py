@@ -62,6 +62,7 @@ SENTENCES: dict[str, Promise] = {
     "transport_down": _("The mail server is away; it is tried again."),
     "worker_lost": _("The work stopped while the mail was handed over; nobody knows whether it went out."),
     "spoilt": _("It was marked as spoilt; print it again."),
+    "another_card": _("Another of this kind looks at the order more closely, and one is enough."),
     "approval": _("Somebody of the shop must say yes to it first: let it go at the order, or leave it out."),
     "not_set_up": _("No guide says that these things must be set up to be of use."),
     "no_withdrawal": _("There is no right to withdraw there, or nobody knows on which day the last parcel arrived."),

@@ -211,6 +211,7 @@ def test_a_kind_that_chooses_its_words_itself_says_so(lena: Client, shop: None) 
     assert "This kind chooses its words by the order" in save(lena, variant="known")
 
 
+@pytest.mark.django_db
 def test_conditions_on_the_past_read_as_a_sentence() -> None:
     moment = a_moment(anniversary_days=7, incident="after", tags="compliment")
     sentence = whole_sentence(moment)

@@ -30,9 +30,15 @@ COUNTED = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING, Touch.
 
 def moment_facts() -> tuple[MomentFacts, ...]:
     """Every moment whose kind is installed, with what the kind says of itself; the kinds' order is their rank."""
+    return tuple(moments_by_id().values())
+
+
+def moments_by_id() -> dict[int, MomentFacts]:
+    """The same by their rows' ids."""
     known = kinds()
     own_days = Prefetch("product_days", ProductDays.objects.select_related("product_kind"))
-    return tuple(facts_of_moment(row) for row in Moment.objects.prefetch_related(own_days) if row.kind in known)
+    rows = Moment.objects.prefetch_related(own_days)
+    return {row.pk: facts_of_moment(row) for row in rows if row.kind in known}
 
 
 def facts_of_moment(row: Moment) -> MomentFacts:
@@ -119,6 +125,17 @@ class Shop:
     languages: Sequence[str]
     language: str
     road_days: Mapping[str, int]
+    tags: tuple[Tag, ...]
+
+
+@value
+class Past:
+    """What was between this person and the shop before an order."""
+
+    nth: int
+    kept: bool
+    first_order_at: datetime | None
+    incident: bool
 
 
 def as_kept(order: Order) -> KnownOrder:
@@ -160,8 +177,11 @@ def order_facts(orders: Sequence[Order]) -> dict[int, OrderFacts]:
     return facts_of([as_kept(order) for order in orders])
 
 
-def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict[int, OrderFacts]:
-    """The facts of each order by its id; for those that are ``new`` nobody can have left a sign."""
+def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged: bool = True) -> dict[int, OrderFacts]:
+    """The facts of each order by its id; for those that are ``new`` nobody can have left a sign.
+
+    Unless ``tagged``, which spares a query, nobody asks for what an editor tagged.
+    """
     people = {order.customer.address_key for order in orders if order.customer.address_key}
     stopped = _stopped(people)
     consents = dict(
@@ -172,7 +192,6 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
     said = _said(known)
     kept = _kept_orders(people)
     settled = _settled_incidents(people)
-    tags = known_tags()
     shop = Shop(
         statements=statements(conf.NOTICES()),
         zone=conf.TIME_ZONE(),
@@ -180,6 +199,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
         languages=conf.LANGUAGES(),
         language=conf.LANGUAGE(),
         road_days=conf.ROAD_DAYS(),
+        tags=known_tags() if tagged else (),
     )
     return {
         order.id: _facts(
@@ -188,9 +208,11 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = ()) -> dict
             code_days=frozenset(opened[order.id]),
             used_on=used.get(order.id),
             said=said[order.id],
-            earlier=[one for one in kept[order.customer.address_key] if one[0] < order.row.created_at],
-            incidents=settled[order.customer.address_key],
-            tags=tags,
+            past=_past(
+                order.row.created_at,
+                kept=kept[order.customer.address_key],
+                incidents=settled[order.customer.address_key],
+            ),
             consent=consents.get(order.customer.address_key, ""),
             shop=shop,
         )
@@ -205,15 +227,12 @@ def _facts(
     code_days: frozenset[date],
     used_on: date | None,
     said: Sequence[tuple[str, datetime]],
-    earlier: Sequence[tuple[datetime, str]],
-    incidents: Sequence[datetime],
-    tags: Sequence[Tag],
+    past: Past,
     consent: str,
     shop: Shop,
 ) -> OrderFacts:
     row, customer = order.row, order.customer
     zone, _ = zone_for(chosen=customer.time_zone, country=row.country, area=row.area, shop_zone=shop.zone)
-    year = row.created_at.year
     return OrderFacts(
         store=row.store,
         external_id=row.external_id,
@@ -227,10 +246,8 @@ def _facts(
         gift=row.gift,
         needs_shipping=row.needs_shipping,
         pickup=row.pickup,
-        road_days=road_days(
-            origin=shop.country, destination=row.country, method=row.shipping_method, stated=shop.road_days
-        ),
-        quiet_days=quiet_days(row.country, years=(year, year + 1)),
+        road_days=_road_days(row, shop=shop),
+        quiet_days=quiet_days(row.country, years=(row.created_at.year, row.created_at.year + 1)),
         lines=order.lines,
         parcels=order.parcels,
         stopped=stopped,
@@ -242,16 +259,20 @@ def _facts(
         used_on=used_on,
         said=tuple((theme, local_day(at, zone=zone)) for theme, at in said),
         quiet_before=row.quiet_before,
-        earlier_kept=any(state == Order.State.SHIPPED for _, state in earlier),
+        earlier_kept=past.kept,
         person=customer.address_key,
-        nth=len(earlier) + 1,
-        first_order_at=min((day for day, _ in earlier), default=None),
-        incident=_is_first_after(incidents, order_at=row.created_at, earlier=earlier),
-        tags=tags_of(order.lines, tags=tags),
+        nth=past.nth,
+        first_order_at=past.first_order_at,
+        incident=past.incident,
+        tags=tags_of(order.lines, tags=shop.tags),
         language=speaks(row.language, known=shop.languages, shop=shop.language),
         currency=row.currency,
         total=row.total,
     )
+
+
+def _road_days(row: Order | OrderRow, *, shop: Shop) -> int:
+    return road_days(origin=shop.country, destination=row.country, method=row.shipping_method, stated=shop.road_days)
 
 
 def _basis(row: Order | OrderRow, *, consent: str, shop: Shop) -> str:
@@ -326,12 +347,16 @@ def _settled_incidents(people: Iterable[str]) -> dict[str, list[datetime]]:
     return found
 
 
-def _is_first_after(
-    incidents: Sequence[datetime], *, order_at: datetime, earlier: Sequence[tuple[datetime, str]]
-) -> bool:
-    """Whether something went wrong before this order, and no kept order lies between."""
+def _past(order_at: datetime, *, kept: Sequence[tuple[datetime, str]], incidents: Sequence[datetime]) -> Past:
+    """An incident counts for the first order after it: no kept one lies between."""
+    earlier = [(day, state) for day, state in kept if day < order_at]
     last = max((day for day in incidents if day < order_at), default=None)
-    return last is not None and not any(last < day for day, _ in earlier)
+    return Past(
+        nth=len(earlier) + 1,
+        kept=any(state == Order.State.SHIPPED for _, state in earlier),
+        first_order_at=min((day for day, _ in earlier), default=None),
+        incident=last is not None and not any(last < day for day, _ in earlier),
+    )
 
 
 def mails_of(

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from delight import clock
-from delight.actions.touches.gather_facts import KnownOrder, as_kept, facts_of, mails_of, moment_facts
+from delight.actions.touches.gather_facts import KnownOrder, as_kept, facts_of, mails_of, moments_by_id
 from delight.actions.upkeep.duties import RESTORED, restored_until
-from delight.models import Moment, Order, Touch
+from delight.models import Order, Touch
 from delight.models.rows import insert_rows
 from delight.models.tokens import new_tokens
 from delight.rules.facts import MomentFacts, OrderFacts, Written
@@ -38,12 +38,14 @@ def plan_orders(order_ids: Sequence[int], *, new: Sequence[KnownOrder] = ()) -> 
         return
     with transaction.atomic(savepoint=False):
         orders = sorted([*(as_kept(row) for row in _locked(order_ids)), *new], key=lambda order: order.id)
-        facts = facts_of(orders, new={order.id for order in new})
+        by_id = moments_by_id()
+        moments = {moment.slug: moment for moment in by_id.values()}
+        tagged = any(moment.tags for moment in moments.values())
+        facts = facts_of(orders, new={order.id for order in new}, tagged=tagged)
         zones = {order.customer.address_key: facts[order.id].zone for order in orders}
         mails = mails_of(zones, zones=zones)
         known = _touches(order_ids)
-        moments = {moment.slug: moment for moment in moment_facts()}
-        moment_ids = dict(Moment.objects.values_list("slug", "pk"))
+        moment_ids = {moment.slug: pk for pk, moment in by_id.items()}
         now = clock.now()
         created: list[tuple[KnownOrder, Planned]] = []
         for order in orders:
@@ -51,9 +53,7 @@ def plan_orders(order_ids: Sequence[int], *, new: Sequence[KnownOrder] = ()) -> 
             wanted = _wanted(order, facts=facts[order.id], rows=rows, moments=moments, mails=mails)
             gone_because = silence(facts[order.id]) or "moment_off"
             _bring_into_line(order, rows=rows, wanted=wanted, gone_because=gone_because)
-            _settle_moved(
-                rows.values(), facts=facts[order.id], moments={moment_ids[slug]: moments[slug] for slug in moments}
-            )
+            _settle_moved(rows.values(), facts=facts[order.id], moments=by_id)
             created += [(order, one) for key, one in wanted.items() if key not in rows]
         new_rows = [
             _new(order, one=one, moment_id=moment_ids[one.moment], token=token, now=now)

@@ -92,16 +92,18 @@ def _tried(row: Moment, *, known: _Known, facts: MomentFacts, planned: Planned |
         return Tried(moment=row, touch=touch, due_at=planned.due_at, reason=planned.silent)
     when = moved or planned
     if when is None:
-        reason = why_not(known.facts, moment=facts)
+        reason = why_not(known.facts, moment=facts) or "another_card"
         return Tried(moment=row, reason=reason, unmet=unmet(known.facts, moment=facts) if reason == "not_meant" else "")
-    verdict = _on_its_day(known, facts=facts, touch=touch, when=when)
+    verdict = _on_its_day(known, row=row, facts=facts, touch=touch, when=when)
     counted = planned.reason if planned else ""
     return Tried(moment=row, touch=touch, due_at=when.due_at, counted=counted, verdict=verdict)
 
 
-def _on_its_day(known: _Known, *, facts: MomentFacts, touch: Touch | None, when: Planned | Touch) -> Verdict:
+def _on_its_day(
+    known: _Known, *, row: Moment, facts: MomentFacts, touch: Touch | None, when: Planned | Touch
+) -> Verdict:
     """The gate at the hour it is due, or now where that hour is past."""
-    would_be = touch or Touch(pk=0, order=known.order, customer=known.order.customer, kind=facts.kind)
+    would_be = touch or Touch(pk=0, order=known.order, customer=known.order.customer, moment=row, kind=facts.kind)
     asks_earliest = facts.medium == "mail" and isinstance(when, Planned)
     return gate(
         GateFacts(
@@ -113,6 +115,7 @@ def _on_its_day(known: _Known, *, facts: MomentFacts, touch: Touch | None, when:
             open_case=known.open_case,
             hold_reason=touch.hold_reason if touch else "",
             kind_reason=kinds()[facts.kind].reason_against(would_be, known.order),
+            approved=not kinds()[facts.kind].approval or would_be.approved_at is not None,
             earliest=earliest(known.facts, moment=facts) if asks_earliest else None,
             written=known.written,
         )
