@@ -91,4 +91,9 @@ def moment_sentence(moment: Moment) -> str:
         days = ngettext("%(days)d day after", "%(days)d days after", moment.days) % {"days": moment.days}
     else:
         days = gettext("As soon as")
-    return f"{days} {anchor}: {what(moment.kind, medium=moment.medium)}"
+    sentence = f"{days} {anchor}: {what(moment.kind, medium=moment.medium)}"
+    return (
+        gettext("%(sentence)s, with the words “%(variant)s”") % {"sentence": sentence, "variant": moment.variant}
+        if moment.variant
+        else sentence
+    )
