@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from delight import conf
 from delight.models import GuidePage, HomePage, StoryPage
 from delight.pages.contact import help_address
 from delight.pages.door import CONTENT_SECURITY, gone, page
@@ -19,6 +20,16 @@ def public(request: HttpRequest, language: str, slug: str = "") -> HttpResponse:
         return gone(request)
     name = {StoryPage: "story", GuidePage: "guide", HomePage: "home"}[type(found)]
     response = page(name, language=language, page=found, help_address=help_address())
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY
+    return response
+
+
+@require_safe
+def made(request: HttpRequest, language: str) -> HttpResponse:
+    """How our notes are made, so that nobody has to wonder whose hand it was."""
+    if language not in conf.LANGUAGES():
+        return gone(request)
+    response = page("made", language=language, help_address=help_address())
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY
     return response
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("d/export/<str:token>/everything.json", own_data.export_file, name="delight_export_file"),
     path("q/<str:token>", views.code, name="delight_code"),
     path("s/<slug:language>/", public.public, name="delight_public_home"),
+    path("s/<slug:language>/how-our-notes-are-made/", public.made, name="delight_made"),
     path("s/<slug:language>/<str:slug>/", public.public, name="delight_public"),
 ]

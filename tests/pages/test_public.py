@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, Site
 
+from delight import clock
 from delight.models import GuidePage, HomePage, StoryPage
+from tests.factories import a_touch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
@@ -73,3 +75,28 @@ def test_the_list_of_a_language_holds_what_is_published_in_it(browser: Client) -
     html = browser.get("/s/de/").content.decode()
     assert 'href="/s/de/eleven-towels/"' in html
     assert "how-to-wash-linen" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "How our notes are made"),
+        ("de", "Wie unsere Karten entstehen"),
+        ("fr", "Comment naissent nos cartes"),
+        ("ru", "Как появляются наши открытки"),
+    ],
+)
+def test_it_is_told_how_our_notes_are_made(browser: Client, language: str, title: str) -> None:
+    answer = browser.get(f"/s/{language}/how-our-notes-are-made/")
+    html = answer.content.decode()
+    assert (answer.status_code, f"<h1>{title}</h1>" in html, f'<html lang="{language}"' in html) == (200, True, True)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_how_notes_are_made_in_a_language_that_nobody_speaks_is_a_kind_page(browser: Client) -> None:
+    assert browser.get("/s/eo/how-our-notes-are-made/").status_code == 404
+
+
+def test_a_printed_code_leads_to_how_notes_are_made(browser: Client) -> None:
+    sheet = a_touch(medium="insert", kind="insert", created_at=clock.now())
+    assert "/s/en/how-our-notes-are-made/" in browser.get(f"/q/{sheet.token}").content.decode()
