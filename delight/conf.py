@@ -103,6 +103,14 @@ ALARM_TO = Setting[str](
 METRICS_TOKEN = Setting[str](
     "METRICS_TOKEN", "", "What Prometheus shows as its bearer token to read /metrics. Empty: nobody may read it."
 )
+SURE_WITHIN = Setting[float](
+    "SURE_WITHIN",
+    0.1,
+    "How narrow a 95 % interval has to be before the report says more than “too early”: 0.1 is ten points.",
+)
+PIECE_COSTS = Setting[Mapping[str, str]](
+    "PIECE_COSTS", {}, "What one printed piece costs in the shop's currency: {'card': '0.42', 'insert': '0.18'}."
+)
 BACKUPS = Setting[str]("BACKUPS", "", "Folder for the nightly backups, better on another disk. Empty: none is made.")
 BACKUPS_KEPT = Setting[int]("BACKUPS_KEPT", 14, "How many backups are kept; the oldest go first.")
 CONNECTIONS = Setting[int](

@@ -69,5 +69,6 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
         PagesMenuItem,
     ),
     partial(_item, _("Try on an order"), "delight_try", "view", 32, SEE_TOUCHES),
+    partial(_item, _("Numbers that matter"), "delight_numbers", "history", 60, SEE_TOUCHES),
     partial(_item, _("Outbox"), "delight_outbox", "mail", 70, SEE_PEOPLE, DemoMenuItem),
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from delight.backoffice.demo import ClockView, OutboxView
+from delight.backoffice.numbers.page import NumbersView
 from delight.backoffice.orders.arrivals import ArrivalsView
 from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
@@ -38,6 +39,7 @@ urlpatterns = [
     path("delight/lines/<int:pk>/spoilt/", SpoiltView.as_view(), name="delight_spoilt"),
     path("delight/scan/", ScanView.as_view(), name="delight_scan"),
     path("delight/missing/", MissingView.as_view(), name="delight_missing"),
+    path("delight/numbers/", NumbersView.as_view(), name="delight_numbers"),
     path("delight/tray/", TrayView.as_view(), name="delight_tray"),
     path("delight/tray/results/", TrayView.as_view(results_only=True), name="delight_tray_results"),
     path("delight/tray/<int:pk>/", ResolveView.as_view(), name="delight_resolve"),

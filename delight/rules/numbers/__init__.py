@@ -1,0 +1,1 @@
+"""What figures may say of people."""
