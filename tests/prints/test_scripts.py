@@ -14,6 +14,7 @@ from print_templates.pieces.note import draw_note
 from tests.prints.built_fonts import ARABIC, HEBREW, built_font
 from tests.prints.pieces import ink_box, note, read_with_pdfium, read_with_pypdf, render
 
+pytestmark = pytest.mark.slow
 READERS = pytest.mark.parametrize("read", [read_with_pdfium, read_with_pypdf])
 JAPANESE = (
     "このたびはご注文いただき、ありがとうございます。わたしたちは4人の小さな工房で、一つひとつの荷物がいまも毎日の喜びです。",
