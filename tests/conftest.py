@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -24,6 +25,12 @@ hypothesis.settings.register_profile(
     "delight", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("delight")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs a Chromium, and packages to drive it, is collected only for who asks for it by its mark."""
+    browser = collection_path == Path(__file__).parent / "browser"
+    return True if browser and config.option.markexpr != "browser" else None
 
 
 @pytest.fixture(scope="session")

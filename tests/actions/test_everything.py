@@ -48,7 +48,8 @@ PERSONAL = {
 """Tables in which a person has rows. A table that is new belongs here, or below."""
 IMPERSONAL = {
     "Alarm", "Breaker", "Bundle", "CardDesign", "DemoClock", "Duty", "GuidePage", "Heartbeat", "HomePage", "Insert",
-    "Installation", "KeptKey", "Moment", "PickList", "PrintRun", "Reading", "Signer", "StoryPage", "Wording",
+    "Installation", "KeptKey", "Moment", "PickList", "PrintRun", "ProductDays", "ProductKind", "ProductTag", "Reading",
+    "Signer", "StoryPage", "VoiceSheet", "Wording", "WrapPlan",
 }  # fmt: skip
 """Tables of the shop and the engine. PrintRun's refusals name orders, so they are looked at one by one."""
 KEPT = {

@@ -19,11 +19,6 @@ from tests.browser.running import Site, running_demo
 SCREEN = {"width": 1280, "height": 900}
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """These need a Chromium: only who asks for them by their mark gets them."""
-    return None if config.option.markexpr == "browser" else True
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test here bears the mark."""
     for item in items:
