@@ -15,6 +15,7 @@ NAMED_AFTER_DAYS = 7
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MONEY = re.compile(r"(?:[€$£₽]\s?\d|\d[\d., ]*(?:[€$£₽]|EUR\b|USD\b|GBP\b)|\d[.,]\d\d\b)")
 _NO_REPLY = re.compile(r"no-?_?reply|do-?not-?reply|ne-?pas-?repondre|keine-?antwort|не-?отвечать", re.IGNORECASE)
+_SELLS = re.compile(rf"{re.escape(SHOP_ADDRESS)}(?!/withdraw)|reviews\.|/d/share/")
 _LINK = re.compile(r"https?://\S+")
 _TRACKING = re.compile(r"<img\b[^>]*(?:width|height)=[\"']?[01](?:px)?[\"'\s>][^>]*>", re.IGNORECASE)
 
@@ -87,9 +88,9 @@ def badly_built(evidence: Evidence) -> Iterator[str]:
 
 
 def service_that_sells(evidence: Evidence) -> Iterator[str]:
-    """What calls itself a service has no link to the shop and asks for nothing."""
+    """What calls itself a service links to the shop only where one withdraws, and asks for nothing."""
     for mail in evidence.mails:
-        if not mail.is_offer and re.search(rf"{re.escape(SHOP_ADDRESS)}|reviews\.|/d/share/", mail.text + mail.html):
+        if not mail.is_offer and _SELLS.search(mail.text + mail.html):
             yield f"{mail}: a service mail that sells"
 
 
