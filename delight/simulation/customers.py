@@ -211,7 +211,10 @@ def unpack(world: World, order: OrderSnapshot, at: datetime) -> None:
     """The parcel is there: the carrier may say so, somebody may scan what lies in it, once or on two days."""
     luck = world.dice("unpack", order.external_id)
     if luck.random() < 0.5:
-        world.agenda.enter(at + timedelta(hours=luck.uniform(0, 30)), lambda _: _carrier_tells(world, order, at))
+        world.agenda.enter(
+            at + timedelta(hours=luck.uniform(0, 30)),
+            lambda told_at: _carrier_tells(world, order, arrived_at=at, told_at=told_at),
+        )
     if luck.random() < 0.25:
         for day in (1, 5) if luck.random() < 0.4 else (1,):
             world.agenda.enter(at + timedelta(days=day), lambda _: _scan(order))
@@ -219,10 +222,11 @@ def unpack(world: World, order: OrderSnapshot, at: datetime) -> None:
         world.agenda.enter(at + timedelta(days=luck.uniform(0.1, 15)), lambda moment: _rings_up(world, order, moment))
 
 
-def _carrier_tells(world: World, order: OrderSnapshot, at: datetime) -> None:
+def _carrier_tells(world: World, order: OrderSnapshot, *, arrived_at: datetime, told_at: datetime) -> None:
+    """Some hours late: until then nobody can know."""
     for parcel in order.parcels:
-        note_arrival_by_number(parcel.tracking, at=at, source="carrier")
-    world.ledger.note(at, "arrival_told", order=order.external_id)
+        note_arrival_by_number(parcel.tracking, at=arrived_at, source="carrier")
+    world.ledger.note(told_at, "arrival_told", order=order.external_id, detail=arrived_at.isoformat())
 
 
 def _scan(order: OrderSnapshot) -> None:

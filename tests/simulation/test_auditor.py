@@ -113,8 +113,7 @@ def asks(case: Case, *, again: int = 0) -> None:
 def arrived_four_days_ago(case: Case) -> None:
     asks(case)
     run(f"DELETE FROM {TABLE} WHERE what = 'arrival_told'")
-    case.note("arrival_told", **case.about())
-    run(f"UPDATE {TABLE} SET at = %s WHERE what = 'arrival_told'", [case.on_day(-4).isoformat()])
+    case.note("arrival_told", **case.about(), detail=case.on_day(-4).isoformat())
 
 
 def four_more(case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from delight.simulation.auditor.days import is_holiday
 from delight.simulation.auditor.evidence import Evidence, Mail
@@ -28,14 +28,14 @@ def said_on_a_quiet_day(evidence: Evidence) -> Iterator[str]:
             yield f"{mail}: a quiet day in {country}"
 
 
-def _days(evidence: Evidence, *, asks: bool = False) -> Iterator[tuple[str, Sequence[date]]]:
-    """On which days each address got offers, or asks alone."""
-    found: dict[str, list[date]] = defaultdict(list)
+def _by_reader(evidence: Evidence, *, asks: bool) -> Iterator[tuple[str, Sequence[Mail]]]:
+    """The offers that came to each address, or asks alone, in the order in which they came."""
+    found: dict[str, list[Mail]] = defaultdict(list)
     for mail in evidence.mails:
         if mail.is_offer and (not asks or mail.kind in ASKS):
-            found[mail.address].append(mail.local.date())
-    for address, days in found.items():
-        yield address, sorted(days)
+            found[mail.address].append(mail)
+    for address, mails in found.items():
+        yield address, sorted(mails, key=lambda mail: mail.at)
 
 
 def said_twice_in_one_day(evidence: Evidence) -> Iterator[str]:
@@ -59,10 +59,12 @@ def asked_twice_in_fourteen_days(evidence: Evidence) -> Iterator[str]:
 
 
 def _closer(evidence: Evidence, *, together: int, days: int, asks: bool = False) -> Iterator[str]:
-    for address, when in _days(evidence, asks=asks):
-        for first, last in zip(when, when[together - 1 :], strict=False):
-            if last - first < timedelta(days=days):
-                yield f"{address}: {together} from {first} to {last}"
+    """Days are those on the wall where the last of them was read: a present may have sent the first by other clocks."""
+    for address, mails in _by_reader(evidence, asks=asks):
+        for first, last in zip(mails, mails[together - 1 :], strict=False):
+            since = first.at.astimezone(last.local.tzinfo).date()
+            if last.local.date() - since < timedelta(days=days):
+                yield f"{address}: {together} from {since} to {last.local.date()}"
 
 
 def said_too_late(evidence: Evidence) -> Iterator[str]:
@@ -89,5 +91,6 @@ def asked_for_a_review_too_soon(evidence: Evidence) -> Iterator[str]:
 
 
 def _told_arrival(evidence: Evidence, mail: Mail) -> date | None:
-    told = [line.at for line in evidence.of_order(mail.order, "arrival_told") if line.at < mail.at]
+    lines = evidence.of_order(mail.order, "arrival_told")
+    told = [datetime.fromisoformat(line.detail) for line in lines if line.at < mail.at]
     return min(told).astimezone(mail.local.tzinfo).date() if told else None
