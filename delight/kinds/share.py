@@ -7,7 +7,7 @@ from delight.kinds.letters import write
 from delight.kinds.phrases import signed_values
 from delight.mails.letter import Letter
 from delight.models import Order, Reply, Sign, Touch
-from delight.rules.joy import GLAD
+from delight.rules.joy import is_glad
 from delight.rules.matching import tags_of, trigger_of
 from delight.words import frame_words
 
@@ -40,7 +40,7 @@ class Share(MailKind):
 def _variant(order: Order) -> str:
     """Which joy the words speak of: what the person wrote to us comes first."""
     themes = Reply.objects.filter(order=order).exclude(themes=[]).values_list("themes", flat=True)
-    if any(GLAD.intersection(found) for found in themes):
+    if is_glad(theme for found in themes for theme in found):
         return "told"
     opened = Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).values("day").distinct().count()
     return "joy" if opened > 1 else "again"

@@ -1,5 +1,6 @@
 """Has this person shown joy? Deeds only, each with its source; never an opened mail, never a score."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from delight.rules.facts import OrderFacts
@@ -43,8 +44,14 @@ def _opened_twice(order: OrderFacts) -> Joy | None:
     return Joy(source=OPENED_TWICE, day=days[1]) if len(days) > 1 else None
 
 
+def is_glad(themes: Iterable[str]) -> bool:
+    """Whether letters about these things are a glad word: one is, and none tells of trouble."""
+    told = set(themes)
+    return bool(told & GLAD) and not told & TROUBLED
+
+
 def _said(order: OrderFacts) -> Joy | None:
-    if any(theme in TROUBLED for theme, _ in order.said):
+    if not is_glad(theme for theme, _ in order.said):
         return None
     glad = [Joy(source=theme, day=day) for theme, day in order.said if theme in GLAD]
     return min(glad, key=lambda sign: (sign.day, sign.source), default=None)

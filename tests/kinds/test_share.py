@@ -47,7 +47,9 @@ def test_the_words_tell_which_joy_it_was(days: int, variant: str) -> None:
     assert written(a_touch(order=order, kind="share")).wording_version.split("/")[1] == variant
 
 
-@pytest.mark.parametrize(("themes", "variant"), [(["recommended"], "told"), (["question"], "joy")])
+@pytest.mark.parametrize(
+    ("themes", "variant"), [(["recommended"], "told"), (["question"], "joy"), (["kind_words", "damage"], "joy")]
+)
 def test_what_they_wrote_to_us_comes_first(themes: list[str], variant: str) -> None:
     order = a_letter_about(opened(a_shipped_order(), days=2), themes=themes)
     assert written(a_touch(order=order, kind="share")).wording_version.split("/")[1] == variant
