@@ -12,7 +12,7 @@ from django.core import signing
 from delight import conf
 from delight.errors import BadLink
 from delight.keys import unseal
-from delight.models import KeptKey
+from delight.models import KeptKey, StoryPage
 
 SALT = "delight.links"
 STOP, WITHDRAW, EXPORT = "stop", "withdraw", "export"
@@ -78,6 +78,11 @@ def _of_old(token: str, *, purpose: str) -> str:
 def page(touch_token: str, *, purpose: str) -> str:
     """The absolute address of a customer's page."""
     return absolute(f"/d/{purpose}/{sign(touch_token, purpose=purpose)}/")
+
+
+def withdraw(story: StoryPage) -> str:
+    """The page on which a person takes their story back, in all its languages; "" for a story of our own."""
+    return page(str(story.translation_key), purpose=WITHDRAW) if story.pk and story.of_a_person else ""
 
 
 def code(touch_token: str) -> str:

@@ -57,7 +57,7 @@ class StoryPage(ForProducts, Page):
     """Where a thing comes from: maker, material, mistake. No price and no buy button: there is no field for them.
 
     What a customer tells, or how somebody came through a friend, is told with that person's consent, and until they
-    take it back through ``withdraw_link``.
+    take it back through the link of ``links.withdraw``.
     """
 
     class Sort(models.TextChoices):
@@ -119,13 +119,6 @@ class StoryPage(ForProducts, Page):
     def of_a_person(self) -> bool:
         """Whether it is told of a customer, who may take it back."""
         return self.sort in (self.Sort.CUSTOMER, self.Sort.FRIEND)
-
-    @property
-    def withdraw_link(self) -> str:
-        """The page on which the person takes the story back, in all its languages; "" for a story of our own."""
-        from delight import links  # it reads models
-
-        return links.page(str(self.translation_key), purpose=links.WITHDRAW) if self.pk and self.of_a_person else ""
 
 
 class GuidePage(ForProducts, Page):

@@ -6,11 +6,13 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
+from delight import links
 from delight.backoffice import demo, reasons, times
 from delight.backoffice.writing import usage
 
 register = template.Library()
 register.filter("reason", reasons.sentence)
+register.filter("withdraw_link", links.withdraw)
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Locale
 
+from delight import links
 from delight.backoffice.writing.voice import faults, standing
 from delight.models import Bundle, HomePage, StoryPage, VoiceSheet, Wording
 
@@ -86,7 +87,7 @@ def test_a_customers_story_is_not_told_without_their_consent(ada: Client, story:
 def test_with_consent_it_is_told_and_may_be_taken_back(ada: Client, story: StoryPage, client: Client) -> None:
     publish_page(ada, story, **BODY, **AGREED)
     assert story.live
-    path = story.withdraw_link.removeprefix("https://shop.example").removeprefix("http://localhost:8000")
+    path = links.withdraw(story).removeprefix("https://shop.example").removeprefix("http://localhost:8000")
     path = path[path.index("/d/withdraw/") :]
     assert "Shall we take it down?" in client.get(path).content.decode()
     story.refresh_from_db()
@@ -100,7 +101,7 @@ def test_with_consent_it_is_told_and_may_be_taken_back(ada: Client, story: Story
 
 def test_the_link_stands_in_the_editor_of_a_persons_story_only(ada: Client, story: StoryPage) -> None:
     assert "/d/withdraw/" in ada.get(f"/admin/pages/{story.pk}/edit/").content.decode()
-    assert StoryPage.objects.get(locale__language_code="en", slug="eleven-towels").withdraw_link == ""
+    assert links.withdraw(StoryPage.objects.get(locale__language_code="en", slug="eleven-towels")) == ""
 
 
 def test_a_link_that_nobody_signed_opens_nothing(client: Client) -> None:
