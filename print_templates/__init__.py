@@ -1,5 +1,6 @@
 """Print Templates turns plain data into printed pages: cards in a human hand, inserts, sheets with marks and slug."""
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ from print_templates.data import (
     Slug,
 )
 from print_templates.errors import CannotPrint, FontProblem, PrintError
+
+# numpy's linear algebra, which nothing here uses, starts a thread for every core at import; on two cores their waiting
+# costs a reprint 100 ms. Who wants them sets the variable first.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from print_templates.labels import Label, print_labels
