@@ -14,10 +14,10 @@ from delight.actions.touches.claim_touches import sweep_leases
 from delight.actions.touches.follow_moment import replan_some
 from delight.actions.touches.hear_provider import understand_provider
 from delight.actions.touches.settle_unsure import settle_unsure
-from delight.engine.folders import stopping
+from delight.engine.folders import stopping, var
 from delight.engine.heartbeat import beat
 from delight.engine.mailroom import Mailroom
-from delight.engine.pace import LONG, Pace
+from delight.engine.pace import Pace, Turns
 from delight.engine.sample_steps import feed_sample_steps
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ class _Run:
         self._until = until
         self._beaten_at = self._swept_at = float("-inf")
         self._pace = Pace()
+        self._turns = Turns(var() / "understanding.turn")
+        self._wait = 0.0
         self._mailroom = Mailroom(self.drained.touches, broken=self.drained.broken)
 
     def must_end(self) -> bool:
@@ -87,7 +89,7 @@ class _Run:
         self.drained.events += events
         heard = self._step("provider's events", understand_provider) + self._step("doubts", settle_unsure)
         mails = self._step("touches", lambda: self._mailroom.work(until=self.must_end))
-        return steps + events + replanned + heard + mails
+        return steps + events + replanned + heard + mails or self._wait_for_turn()
 
     def finish(self) -> None:
         """Nothing more is begun; what is on its way is waited for, and the heart beats on."""
@@ -107,14 +109,33 @@ class _Run:
             return 0
 
     def _understand_some(self) -> int:
-        """A batch of events. SQLite has one writer: whoever stands at the door gets as long a turn afterwards."""
+        """A batch of events. SQLite has one writer: our processes take turns, and the store's door has its own between.
+
+        Two that read the same events would do everything twice, and the door would wait for both.
+        """
+        self._wait = 0.0
+        if connection.vendor != "sqlite":
+            return self._understand_batch()
+        with self._turns.ask() as turn:
+            self._wait = turn.wait
+            if turn.wait:
+                return 0
+            begun = time.monotonic()
+            number = self._understand_batch()
+            if number:
+                turn.rest(time.monotonic() - begun)
+        return number
+
+    def _understand_batch(self) -> int:
         begun = time.monotonic()
         number = understand_events(limit=self._pace.size)
-        took = time.monotonic() - begun
-        self._pace.took(number, seconds=took)
-        if number and connection.vendor == "sqlite":
-            time.sleep(min(took, LONG))
+        self._pace.took(number, seconds=time.monotonic() - begun)
         return number
+
+    def _wait_for_turn(self) -> int:
+        """Where nothing else is to be done: 1 if there was a turn to wait for, after which events may be left."""
+        time.sleep(self._wait)
+        return 1 if self._wait else 0
 
     def _sweep(self) -> None:
         if time.monotonic() - self._swept_at >= SWEEP_EVERY:

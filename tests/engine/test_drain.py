@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from delight import clock
 from delight.actions.orders.receive_event import receive_event
 from delight.engine import heartbeat
 from delight.engine.drain import answer_bell, drain
-from delight.engine.folders import say_stopping
+from delight.engine.folders import say_stopping, var
+from delight.engine.pace import Turns
 from delight.models import Heartbeat, StoreEvent, Touch
 from storefront_hooks import OrderEvent
 from tests.factories import NOW, a_shipped_order, a_touch
@@ -98,3 +100,15 @@ def test_nobody_starts_to_drain_while_the_supervisor_stops(peer):
 def test_a_drain_says_what_it_did(peer):
     a_touch()
     assert str(drain()) == "0 events, 0 sample steps, touches: 1 done"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite do processes take turns")
+def test_events_wait_for_our_turn_and_mails_do_not(peer):
+    for number in range(3):
+        receive_event(an_event(number))
+    touch = a_touch(order=a_shipped_order())
+    with Turns(var() / "understanding.turn").ask():
+        drained = drain(0.3)
+    touch.refresh_from_db()
+    assert (drained.events, touch.state) == (0, "done")
+    assert drain().events == 3

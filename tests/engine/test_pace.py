@@ -2,7 +2,7 @@
 
 import pytest
 
-from delight.engine.pace import FIRST, LEAST, LONG, MOST, Pace
+from delight.engine.pace import FIRST, LEAST, LONG, MOST, OTHERS, REST, Pace, Turns
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,30 @@ def test_the_next_batch(batches, size):
     for number, seconds in batches:
         pace.took(number, seconds=seconds)
     assert pace.size == size
+
+
+def test_turns_are_taken_and_followed_by_a_rest(tmp_path):
+    ours, theirs = Turns(tmp_path / "turn"), Turns(tmp_path / "turn")
+    with ours.ask() as turn:
+        assert turn.wait == 0.0
+        with theirs.ask() as other:
+            assert other.wait == OTHERS
+    with theirs.ask() as turn:
+        assert turn.wait == 0.0, "a turn that wrote nothing needs no rest"
+        turn.rest(LONG / 2)
+    with ours.ask() as turn:
+        assert 0.0 < turn.wait <= REST * LONG / 2
+
+
+@pytest.mark.parametrize("left", [b"", b"gibberish", b"99999999999.000", b"0.001"])
+def test_a_turn_is_not_kept_back_by_what_a_dead_process_or_another_day_left(tmp_path, left):
+    (tmp_path / "turn").write_bytes(left)
+    with Turns(tmp_path / "turn").ask() as turn:
+        assert turn.wait == 0.0
+
+
+def test_a_long_turn_is_followed_by_a_rest_that_ends_soon(tmp_path):
+    with Turns(tmp_path / "turn").ask() as turn:
+        turn.rest(60.0)
+    with Turns(tmp_path / "turn").ask() as turn:
+        assert 0.0 < turn.wait <= REST * LONG
