@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
+from delight.actions.load_moments import load_moments
 from delight.actions.touches.follow_moment import follow_moment, replan_some
 from delight.actions.touches.plan_touches import plan_touches
 from delight.models import Moment, Order, Parcel, Suppression, Touch
@@ -84,6 +86,19 @@ def test_planning_many_orders_takes_as_many_look_ups_as_planning_two(
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         plan_touches([order.pk for order in orders])
     assert Touch.objects.count() == 12
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_planning_every_moment_takes_twelve_look_ups_however_many_orders(
+    django_assert_max_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    load_moments(since=NOW - timedelta(days=7), off=())
+    a_moment(slug="tagged", tags="discovery")
+    mira = a_customer()
+    orders = [a_shipped_order(customer=mira).pk for _ in range(number)]
+    plan_touches(orders)
+    with django_assert_max_num_queries(12):
+        plan_touches(orders)
 
 
 def test_a_known_arrival_moves_the_guide(guide: Moment) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from delight import clock
 from delight.actions.people.suppress import ASKED, BOUNCED, COMPLAINED, lift_ended, suppress
@@ -23,6 +24,16 @@ def path(touch: Touch) -> str:
 
 def shown(browser: Client, touch: Touch) -> str:
     return browser.get(path(touch)).content.decode()
+
+
+@pytest.mark.parametrize("orders", [1, 8])
+def test_the_page_takes_ten_look_ups_however_much_is_to_come(
+    browser: Client, django_assert_max_num_queries: DjangoAssertNumQueries, orders: int
+) -> None:
+    mira = a_customer()
+    touches = [a_touch(order=a_shipped_order(customer=mira)) for _ in range(orders)]
+    with django_assert_max_num_queries(10):
+        assert shown(browser, touches[0]).count("A guide to Linen throw") == orders
 
 
 def test_it_names_the_kind_in_the_customers_words_with_day_and_reason(browser: Client) -> None:

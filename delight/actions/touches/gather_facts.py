@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch, Value
 
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
@@ -183,15 +183,11 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
     Unless ``tagged``, which spares a query, nobody asks for what an editor tagged.
     """
     people = {order.customer.address_key for order in orders if order.customer.address_key}
-    stopped = _stopped(people)
-    consents = dict(
-        Consent.objects.filter(among("address_key", people), withdrawn_at=None).values_list("address_key", "source")
-    )
+    stopped, consents = _stops_and_consents(people)
     known = [order.id for order in orders if order.id not in new]
     opened, used = _signs(known)
     said = _said(known)
-    kept = _kept_orders(people)
-    settled = _settled_incidents(people)
+    kept, settled = _kept_orders_and_incidents(people)
     shop = Shop(
         statements=statements(conf.NOTICES()),
         zone=conf.TIME_ZONE(),
@@ -296,11 +292,24 @@ def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[Parce
     )
 
 
-def _stopped(people: Iterable[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for key, scope in Suppression.objects.filter(among("address_key", people)).values_list("address_key", "scope"):
-        found[key].add(scope)
-    return found
+def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Each address' stopped scopes and the source of its consent, by one query."""
+    stopped: dict[str, set[str]] = defaultdict(set)
+    consents: dict[str, str] = {}
+    stops = Suppression.objects.filter(among("address_key", people))
+    given = Consent.objects.filter(among("address_key", people), withdrawn_at=None)
+    both = stops.values_list("address_key", "scope", _STOPS).union(
+        given.values_list("address_key", "source", _ALLOWS), all=True
+    )
+    for key, told, stops_it in both:
+        if stops_it:
+            stopped[key].add(told)
+        else:
+            consents[key] = told
+    return stopped, consents
+
+
+_STOPS, _ALLOWS = Value(1), Value(0)
 
 
 def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, date]]:
@@ -328,23 +337,30 @@ def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
     return found
 
 
-def _kept_orders(people: Iterable[str]) -> dict[str, list[tuple[datetime, str]]]:
-    """When each person placed the orders that were neither refunded nor sent back, and each one's state."""
-    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    orders = Order.objects.filter(among("customer__address_key", people), state__in=KEPT, refunded=0)
-    for key, day, state in orders.values_list("customer__address_key", "created_at", "state"):
-        found[key].append((day, state))
-    return found
+def _kept_orders_and_incidents(
+    people: Iterable[str],
+) -> tuple[dict[str, list[tuple[datetime, str]]], dict[str, list[datetime]]]:
+    """When each person placed the orders that were neither refunded nor sent back, and each one's state.
+
+    And when each told us of something that went wrong and has been settled. By one query.
+    """
+    kept: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    settled: dict[str, list[datetime]] = defaultdict(list)
+    theirs = among("customer__address_key", filter(None, people))
+    orders = Order.objects.filter(theirs, state__in=KEPT, refunded=0)
+    wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
+    both = orders.values_list("customer__address_key", "created_at", "state").union(
+        wrong.values_list("customer__address_key", "opened_at", _NO_STATE), all=True
+    )
+    for key, day, state in both:
+        if state:
+            kept[key].append((day, state))
+        else:
+            settled[key].append(day)
+    return kept, settled
 
 
-def _settled_incidents(people: Iterable[str]) -> dict[str, list[datetime]]:
-    """When each person told us of something that went wrong and has been settled."""
-    found: dict[str, list[datetime]] = defaultdict(list)
-    wrong = Case.objects.filter(sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
-    told = wrong.filter(among("customer__address_key", filter(None, people)))
-    for key, day in told.values_list("customer__address_key", "opened_at"):
-        found[key].append(day)
-    return found
+_NO_STATE = Value("", output_field=CharField())
 
 
 def _past(order_at: datetime, *, kept: Sequence[tuple[datetime, str]], incidents: Sequence[datetime]) -> Past:
