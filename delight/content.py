@@ -105,6 +105,15 @@ def insert_for(order: Order, *, form: str = "") -> Insert | None:
     return best([one for one in _once((Insert,), _inserts) if one.item in fitting], lines=line_facts(order))
 
 
+def printed_content(touch: Touch, *, order: Order, language: str) -> GuidePage | StoryPage | None:
+    """What the sheet in the parcel spoke of; a bundle's sheet, and a card, lead to the guide, else to the story."""
+    row = insert_for(order, form=form_of(touch))
+    if row is not None and row.form != Insert.Form.BUNDLE and row.page is not None:
+        return translated_page(row.page, language=language)
+    content = content_for(order, language=language)
+    return content.guide or content.story
+
+
 def inserts_of(order: Order, *, form: str) -> list[Insert]:
     """The published inserts of this form that may go into this order's parcel."""
     forms = (form,) if form else Insert.SHEETS

@@ -68,7 +68,7 @@ SENTENCES: dict[str, Promise] = {
     "no_withdrawal": _("There is no right to withdraw there, or nobody knows on which day the last parcel arrived."),
     "staff_hold": _("Somebody of the shop holds it."),
     "kept_again": _("The day counts from a second order that was kept."),
-    "code_opened_twice": _("The day counts from when the code in the parcel was opened a second time."),
+    "opened_twice": _("The day counts from when a page of ours about this order was opened on a second day."),
     "kind_words": _("The day counts from a letter with kind words."),
     "recommended": _("The day counts from a letter that told us of a recommendation."),
     "unknown_to_store": _("The store does not know this order any more."),

@@ -1,13 +1,13 @@
 """The guide: how to use what arrived, by mail, days after arrival; not sent again to whom opened it on paper."""
 
 from delight import links
-from delight.content import guide_for, language_of, wording_for
+from delight.content import guide_for, language_of, printed_content, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
 from delight.kinds.phrases import known_arrival, signed_values
 from delight.mails.letter import Letter
-from delight.models import Order, Sign, Touch
+from delight.models import GuidePage, Order, Sign, Touch
 from delight.rules.forms import long_date
 from delight.words import frame_words
 
@@ -19,8 +19,8 @@ class Guide(MailKind):
     label = "usage guide"
 
     def reason_against(self, touch: Touch, order: Order) -> str:
-        """ "already_open": the code in the parcel was opened. "no_content": no guide is published for them."""
-        if Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).exists():
+        """ "already_open": the guide was read, or they said that it works. "no_content": none is published for them."""
+        if was_read(order):
             return "already_open"
         return "" if guide_for(order, language=language_of(order)) else "no_content"
 
@@ -49,3 +49,16 @@ class Guide(MailKind):
             message_id=message_id,
             highlight=(frame_words(wording.language)["first_step"], steps[0] if steps else guide.intro),
         )
+
+
+READ = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)
+
+
+def was_read(order: Order) -> bool:
+    """Whether somebody has had this order's guide before them; a code that leads to a story shows none."""
+    language = language_of(order)
+    return any(
+        sign.name != Sign.Name.CODE_OPENED
+        or isinstance(printed_content(sign.touch, order=order, language=language), GuidePage)
+        for sign in Sign.objects.filter(order=order, name__in=READ).select_related("touch__moment")
+    )

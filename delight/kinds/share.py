@@ -42,7 +42,7 @@ def _variant(order: Order) -> str:
     themes = Reply.objects.filter(order=order).exclude(themes=[]).values_list("themes", flat=True)
     if is_glad(theme for found in themes for theme in found):
         return "told"
-    opened = Sign.objects.filter(order=order, name=Sign.Name.CODE_OPENED).values("day").distinct().count()
+    opened = Sign.objects.filter(order=order, name__in=Sign.VISITS).values("day").distinct().count()
     return "joy" if opened > 1 else "again"
 
 

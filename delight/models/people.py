@@ -87,6 +87,9 @@ class Sign(models.Model):
         WORKS = "works", _("said that it works")
         SHARE_OPENED = "share_opened", _("opened the share page")
 
+    VISITS = (Name.CODE_OPENED, Name.GUIDE_OPENED)
+    """Deeds that are joy on a second day."""
+
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="signs")
     order = models.ForeignKey("delight.Order", on_delete=models.CASCADE, related_name="signs")
     touch = models.ForeignKey("delight.Touch", on_delete=models.CASCADE, related_name="signs")

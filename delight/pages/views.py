@@ -8,7 +8,7 @@ from delight import clock
 from delight.actions.people import change_consent
 from delight.actions.people.move_touch import days_for
 from delight.actions.people.record_sign import record_sign
-from delight.content import content_for
+from delight.content import content_for, printed_content
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
 from delight.pages import codes, sharing
@@ -16,7 +16,7 @@ from delight.pages.coming import coming_to, rest_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
 from delight.pages.saying import say_how_it_goes
-from delight.pages.visitors import is_person
+from delight.pages.visitors import is_reader
 from delight.pages.wishes import grant, own_touch
 from delight.rules.forms import weekday_date
 from delight.words import page_words
@@ -110,7 +110,7 @@ def guide(request: HttpRequest, token: str) -> HttpResponse:
     language = language_for(touch)
     content = content_for(order, language=language)
     said = say_how_it_goes(touch, order=order, posted=request.POST)
-    if is_person(request):
+    if is_reader(request, touch=touch):
         record_sign(touch, name=Sign.Name.GUIDE_OPENED)
     shown = content.guide or content.story
     return _content_page(shown, story=content.story, language=language, said=said, may_say=True)
@@ -126,8 +126,8 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         raise BadLink("the code is older than 24 months")
     language = language_for(touch)
     story = content_for(order, language=language).story
-    shown = codes.printed_content(touch, order=order, language=language)
-    if is_person(request):
+    shown = printed_content(touch, order=order, language=language)
+    if is_reader(request, touch=touch):
         record_sign(touch, name=Sign.Name.CODE_OPENED)
     return _content_page(shown, story=story, language=language)
 
@@ -163,7 +163,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     touch = touch_behind(token, purpose="share")
     order = _order_of(touch)
     language = language_for(touch)
-    if is_person(request):
+    if is_reader(request, touch=touch):
         record_sign(touch, name=Sign.Name.SHARE_OPENED)
     return page(
         "share",

@@ -59,7 +59,8 @@ class OrderFacts:
     basis: str = ""
     has_address: bool = True
     forgotten: bool = False
-    code_days: frozenset[date] = frozenset()
+    visit_days: frozenset[date] = frozenset()
+    """Local days on which somebody opened the code in the parcel or the guide from the mail."""
     used: bool = False
     """Whether a deed has shown that the things are in use: code or guide opened, or the person said so."""
     used_on: date | None = None

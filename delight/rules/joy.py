@@ -10,7 +10,7 @@ from delight.rules.values import value
 RETURN_WINDOW_DAYS = 14
 """Days after arrival in which an order may be sent back (Directive 2011/83/EU art. 9); kept after that is a deed."""
 
-OPENED_TWICE, KEPT_AGAIN = "code_opened_twice", "kept_again"
+OPENED_TWICE, KEPT_AGAIN = "opened_twice", "kept_again"
 KIND_WORDS, RECOMMENDED = "kind_words", "recommended"
 GLAD = frozenset({KIND_WORDS, RECOMMENDED})
 """Themes of a letter that are joy by themselves: somebody wrote them to us, and a person of the shop read them."""
@@ -29,9 +29,9 @@ class Joy:
 def joy(order: OrderFacts) -> Joy | None:
     """The earliest sign of joy that this order carries, or None.
 
-    Opened twice: the code in the parcel was opened on two different days. Kept again: this is a second order, the first
-    was kept, and its own return window has passed. Said: the person wrote kindly, or that they recommended us. A gift's
-    code is opened by the recipient: it says nothing of the giver.
+    Opened twice: the code in the parcel or the guide from the mail was opened on two different days. Kept again: this
+    is a second order, the first was kept, and its own return window has passed. Said: the person wrote kindly, or that
+    they recommended us. A gift's code is opened by the recipient: it says nothing of the giver.
     """
     if order.gift:
         return None
@@ -40,7 +40,7 @@ def joy(order: OrderFacts) -> Joy | None:
 
 
 def _opened_twice(order: OrderFacts) -> Joy | None:
-    days = sorted(order.code_days)
+    days = sorted(order.visit_days)
     return Joy(source=OPENED_TWICE, day=days[1]) if len(days) > 1 else None
 
 

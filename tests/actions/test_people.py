@@ -191,7 +191,7 @@ def test_a_code_opened_on_two_days_is_joy(note: Moment, clock: Any) -> None:
     clock.shift(timedelta(days=1))
     record_sign(card, name=Sign.Name.CODE_OPENED)
     asked = Touch.objects.get(moment=share)
-    assert (asked.state, asked.reason) == ("planned", "code_opened_twice")
+    assert (asked.state, asked.reason) == ("planned", "opened_twice")
     assert asked.due_at == NOW + timedelta(days=5), "Friday and two days, then Tuesday at ten"
 
 

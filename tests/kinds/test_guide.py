@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from delight.kinds.base import kinds
-from delight.models import GuidePage, Order, Sign, Touch
+from delight.models import GuidePage, Insert, Order, Sign, StoryPage, Touch
 from tests.factories import NOW, a_parcel, a_shipped_order, a_touch, version_at
 from tests.kinds.contract import MailContract, written
 
@@ -79,12 +79,21 @@ def test_nothing_speaks_against_a_guide_that_fits() -> None:
     assert reason_against(a_touch()) == ""
 
 
-def test_a_guide_that_was_opened_through_the_code_is_not_sent() -> None:
-    touch = a_touch()
-    assert touch.order is not None
+def showed(touch: Touch, name: Sign.Name) -> Touch:
+    """The touch, after such a deed."""
     sign = {"customer": touch.customer, "order": touch.order, "touch": touch, "day": NOW.date(), "at": NOW}
-    Sign.objects.create(name=Sign.Name.CODE_OPENED, **sign)
-    assert reason_against(touch) == "already_open"
+    Sign.objects.create(name=name, **sign)
+    return touch
+
+
+@pytest.mark.parametrize("name", [Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS])
+def test_a_guide_that_was_read_is_not_sent(name: Sign.Name) -> None:
+    assert reason_against(showed(a_touch(), name)) == "already_open"
+
+
+def test_a_code_that_opens_a_story_has_shown_no_guide() -> None:
+    Insert.objects.create(name="Story", form="story", page=StoryPage.objects.get(locale__language_code="en").page_ptr)
+    assert reason_against(showed(a_touch(), Sign.Name.CODE_OPENED)) == ""
 
 
 def test_there_is_no_mail_without_a_guide() -> None:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
-from delight import clock
+from delight.clock import now
 from delight.links import sign
 from delight.models import Customer, GuidePage, Insert, Order, Sign, StoryPage, Touch
-from tests.factories import a_customer, a_moment, a_touch, an_order
+from tests.factories import a_customer, a_moment, a_shipped_order, a_touch, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
@@ -18,7 +19,7 @@ def guide_path(touch: Touch) -> str:
 
 
 def a_sheet(*, order: Order | None = None) -> Touch:
-    return a_touch(order=order, moment=a_moment(kind="insert", medium="insert"), created_at=clock.now())
+    return a_touch(order=order, moment=a_moment(kind="insert", medium="insert"), created_at=now())
 
 
 def signs() -> list[str]:
@@ -55,6 +56,28 @@ def test_opening_the_guide_is_a_sign_once_a_day(browser: Client) -> None:
     for _ in range(2):
         browser.get(guide_path(touch))
     assert signs() == [Sign.Name.GUIDE_OPENED]
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "found"),
+    [("sending", None, []), ("done", 20, []), ("done", 40, [Sign.Name.GUIDE_OPENED])],
+    ids=["while it is handed over", "just after", "a little later"],
+)
+def test_a_mail_servers_scanner_is_no_sign(browser: Client, state: str, seconds: int | None, found: list[str]) -> None:
+    done_at = now() - timedelta(seconds=seconds) if seconds else None
+    browser.get(guide_path(a_touch(state=state, done_at=done_at)))
+    assert signs() == found
+
+
+def test_the_guide_opened_from_the_mail_on_two_days_is_joy(browser: Client, clock: time_machine.Traveller) -> None:
+    order = a_shipped_order()
+    touch = a_touch(order=order)
+    a_moment(slug="share", kind="share", anchor="joy", days=2, expires_days=30)
+    browser.get(guide_path(touch))
+    assert not Touch.objects.filter(kind="share").exists()
+    clock.shift(timedelta(days=1))
+    browser.get(guide_path(touch))
+    assert Touch.objects.get(kind="share").reason == "opened_twice"
 
 
 def test_opening_the_code_is_a_sign(browser: Client) -> None:
@@ -129,7 +152,7 @@ def test_a_sheet_with_a_story_opens_that_story(browser: Client) -> None:
 
 def test_a_code_is_dead_after_two_years(browser: Client) -> None:
     sheet = a_sheet()
-    Touch.objects.filter(pk=sheet.pk).update(created_at=clock.now() - timedelta(days=731))
+    Touch.objects.filter(pk=sheet.pk).update(created_at=now() - timedelta(days=731))
     assert browser.get(f"/q/{sheet.token}").status_code == 404
 
 

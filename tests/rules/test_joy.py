@@ -15,7 +15,7 @@ ON_5, ON_9, ON_12 = date(2026, 11, 5), date(2026, 11, 9), date(2026, 11, 12)
     ("order", "expected"),
     [
         pytest.param(
-            an_order(code_days=frozenset({ON_9, ON_5, ON_12})),
+            an_order(visit_days=frozenset({ON_9, ON_5, ON_12})),
             Joy(source=OPENED_TWICE, day=ON_9),
             id="opened on several days: complete on the second",
         ),
@@ -30,7 +30,7 @@ ON_5, ON_9, ON_12 = date(2026, 11, 5), date(2026, 11, 9), date(2026, 11, 12)
             id="counted from the local day of arrival",
         ),
         pytest.param(
-            an_order(earlier_kept=True, code_days=frozenset({ON_5, ON_9})),
+            an_order(earlier_kept=True, visit_days=frozenset({ON_5, ON_9})),
             Joy(source=OPENED_TWICE, day=ON_9),
             id="of both the earlier",
         ),
@@ -40,7 +40,7 @@ ON_5, ON_9, ON_12 = date(2026, 11, 5), date(2026, 11, 9), date(2026, 11, 12)
             id="they wrote that they recommended us",
         ),
         pytest.param(
-            an_order(said=(("kind_words", ON_5),), code_days=frozenset({ON_5, ON_9})),
+            an_order(said=(("kind_words", ON_5),), visit_days=frozenset({ON_5, ON_9})),
             Joy(source=KIND_WORDS, day=ON_5),
             id="they wrote kindly, and that came first",
         ),
@@ -54,13 +54,13 @@ def test_this_is_joy(order: OrderFacts, expected: Joy) -> None:
     "order",
     [
         pytest.param(an_order(), id="a first order, nothing opened"),
-        pytest.param(an_order(code_days=frozenset({ON_5})), id="opened on one day only"),
+        pytest.param(an_order(visit_days=frozenset({ON_5})), id="opened on one day only"),
         pytest.param(an_order(said=(("question", ON_5), ("idea", ON_9))), id="they asked something"),
         pytest.param(
             an_order(said=(("kind_words", ON_5), ("damage", ON_9))), id="kind words around a damage are patience"
         ),
         pytest.param(an_order(gift=True, said=(("kind_words", ON_5),)), id="a giver is not the receiver"),
-        pytest.param(an_order(gift=True, code_days=frozenset({ON_5, ON_9})), id="a gift's code is the recipient's"),
+        pytest.param(an_order(gift=True, visit_days=frozenset({ON_5, ON_9})), id="a gift's code is the recipient's"),
         pytest.param(an_order(gift=True, earlier_kept=True), id="a gift was not kept by the giver"),
         pytest.param(an_open_order(earlier_kept=True), id="the second order has not arrived"),
         pytest.param(an_order(earlier_kept=True, pickup=True), id="collected, nobody knows when"),

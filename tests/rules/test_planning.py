@@ -93,7 +93,7 @@ def the_one(order: OrderFacts, *, moment: MomentFacts | None = None, written: tu
             id="a card is due at once, Sunday or not",
         ),
         pytest.param(
-            an_order(code_days=frozenset({date(2026, 11, 5), date(2026, 11, 7)})),
+            an_order(visit_days=frozenset({date(2026, 11, 5), date(2026, 11, 7)})),
             a_share(),
             "2026-11-10 09:00",
             "2026-12-09 19:00",
@@ -280,7 +280,7 @@ def orders(draw: st.DrawFn) -> OrderFacts:
         gift=draw(st.sampled_from([False, False, True])),
         quiet_days=QUIET,
         parcels=tuple(parcels),
-        code_days=draw(
+        visit_days=draw(
             st.frozensets(st.sampled_from([created.date() + timedelta(days=n) for n in range(20)]), max_size=3)
         ),
         earlier_kept=draw(st.booleans()),

@@ -201,7 +201,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
         order.id: _facts(
             order,
             stopped=frozenset(stopped[order.customer.address_key]),
-            code_days=frozenset(opened[order.id]),
+            visit_days=frozenset(opened[order.id]),
             used_on=used.get(order.id),
             said=said[order.id],
             past=_past(
@@ -220,7 +220,7 @@ def _facts(
     order: KnownOrder,
     *,
     stopped: frozenset[str],
-    code_days: frozenset[date],
+    visit_days: frozenset[date],
     used_on: date | None,
     said: Sequence[tuple[str, datetime]],
     past: Past,
@@ -250,7 +250,7 @@ def _facts(
         basis=_basis(row, consent=consent, shop=shop),
         has_address=bool(customer.email),
         forgotten=customer.forgotten_at is not None,
-        code_days=code_days,
+        visit_days=visit_days,
         used=used_on is not None,
         used_on=used_on,
         said=tuple((theme, local_day(at, zone=zone)) for theme, at in said),
@@ -313,7 +313,7 @@ _STOPS, _ALLOWS = Value(1), Value(0)
 
 
 def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, date]]:
-    """On which days each order's code was opened, and since which day its things are in use."""
+    """On which days each order's pages were opened, and since which day its things are in use."""
     opened: dict[int, set[date]] = defaultdict(set)
     used: dict[int, date] = {}
     if not order_ids:
@@ -321,7 +321,7 @@ def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, da
     signs = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE)
     for order_id, name, day in signs.values_list("order_id", "name", "day"):
         used[order_id] = min(day, used.get(order_id, day))
-        if name == Sign.Name.CODE_OPENED:
+        if name in Sign.VISITS:
             opened[order_id].add(day)
     return opened, used
 
