@@ -26,7 +26,16 @@ _read: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Within it, words, guides, stories and signers are read once: for letters written together, within seconds."""
+    """Within it, words, guides, stories and signers are read once: for what is written together, within seconds."""
+    if _read.get() is not None:
+        yield
+        return
+    with _reading_anew():
+        yield
+
+
+@contextmanager
+def _reading_anew() -> Iterator[None]:
     before = _read.set({})
     try:
         yield
@@ -37,7 +46,7 @@ def reading_once() -> Iterator[None]:
 @contextmanager
 def reading_these(wording: Wording) -> Iterator[None]:
     """Within it, these words are the published ones of their kind, variant and language: for a preview."""
-    with reading_once():
+    with _reading_anew():
         _once((Wording, wording.kind, wording.variant, wording.language), lambda: wording)
         yield
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from delight.actions.people.change_consent import STILL_OURS, paused_until
-from delight.content import language_of, reading_once
+from delight.content import language_of
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
 from delight.kinds.phrases import order_zone
@@ -31,8 +31,7 @@ class Coming:
 
 def coming_to(customer: Customer, *, language: str) -> list[Coming]:
     """The person's planned touches in order of their days."""
-    with reading_once():
-        return [_told(touch, language=language) for touch in planned_for(customer)]
+    return [_told(touch, language=language) for touch in planned_for(customer)]
 
 
 def planned_for(customer: Customer) -> list[Touch]:

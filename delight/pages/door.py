@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
 
 from delight import conf, links, words
-from delight.content import language_of
+from delight.content import language_of, reading_once
 from delight.errors import BadLink
 from delight.models import Touch
 from delight.rules.forms import speaks
@@ -39,7 +39,8 @@ def customer_page(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
         try:
-            response = view(request, **kwargs)
+            with reading_once():
+                response = view(request, **kwargs)
         except BadLink:
             response = gone(request)
         for name, value in HEADERS.items():

@@ -14,6 +14,7 @@ from delight import clock
 from delight.actions.prints.pick_order import in_pick_order, places
 from delight.actions.touches.deliver_touch import settle
 from delight.actions.touches.look_at_touches import Looked, look_at_touches
+from delight.content import reading_once
 from delight.errors import NothingToSay, PermanentError
 from delight.kinds.base import Drawing, Place, PrintKind, kinds
 from delight.kinds.pieces import from_data, to_data
@@ -44,7 +45,8 @@ def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: i
     """
     claim = uuid4().hex
     try:
-        return _print_claimed(_claim(touch_ids, claim=claim), by=by, separate=separate)
+        with reading_once():
+            return _print_claimed(_claim(touch_ids, claim=claim), by=by, separate=separate)
     finally:
         left = Touch.objects.filter(claim=claim, state=Touch.State.CLAIMED)
         left.update(state=Touch.State.PLANNED, claim="", claimed_until=None)

@@ -31,6 +31,8 @@ ASK_EVERY = timedelta(minutes=2)
 
 def settle_unsure(limit: int = 5) -> int:
     """End up to ``limit`` doubts that need no person; how many were ended."""
+    if not _unsure().exists():
+        return 0
     ended = sum(_found_accepted(touch) for touch in _accepted()[:limit])
     keeps, now = may_ask_again(), clock.now()
     if keeps is None or Breaker.objects.filter(transport=transport_name(), closes_at__gt=now).exists():
