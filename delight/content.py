@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from wagtail.models import Page
 
@@ -15,7 +16,7 @@ from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer,
 from delight.models.content import ForProducts, slugs
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
-from delight.rules.matching import Candidate, Tag, best, may_hold
+from delight.rules.matching import Candidate, Limits, Tag, best, may_hold
 
 P = TypeVar("P", StoryPage, GuidePage)
 F = TypeVar("F", bound=ForProducts)
@@ -90,14 +91,28 @@ def content_for(order: Order, *, language: str) -> ChosenContent:
     lines = line_facts(order)
     return ChosenContent(
         story=_page(StoryPage, lines=lines, language=language),
-        guide=_page(GuidePage, lines=lines, language=language),
+        guide=_page(GuidePage, lines=lines, language=language, fits=partial(may_read, order)),
         bundle=_bundle(lines=lines, language=language),
     )
 
 
 def guide_for(order: Order, *, language: str) -> GuidePage | None:
-    """The published guide nearest to this order's lines."""
-    return _page(GuidePage, lines=line_facts(order), language=language)
+    """The published guide nearest to this order's lines; one for its season or country before a general one."""
+    return _page(GuidePage, lines=line_facts(order), language=language, fits=partial(may_read, order))
+
+
+def limits_of(page: object) -> Limits:
+    """To which orders a guide is limited; all else is limited to none."""
+    if not isinstance(page, GuidePage):
+        return Limits()
+    countries = tuple(code.upper() for code in slugs(page.countries))
+    return Limits(first_month=page.first_month or 0, last_month=page.last_month or 0, countries=countries)
+
+
+def may_read(order: Order, page: object) -> bool:
+    """Whether this guide is meant for this order: by the day on which it was placed, which never changes again."""
+    month = order.created_at.astimezone(ZoneInfo(conf.TIME_ZONE())).month
+    return limits_of(page).allow(month=month, country=order.country)
 
 
 def form_of(touch: Touch) -> str:
@@ -126,7 +141,8 @@ def printed_content(touch: Touch, *, order: Order, language: str) -> GuidePage |
 def inserts_of(order: Order, *, form: str) -> list[Insert]:
     """The published inserts of this form that may go into this order's parcel."""
     forms = (form,) if form else Insert.SHEETS
-    found = [one.item for one in _once((Insert,), _inserts) if one.item.form in forms]
+    inserts = [one.item for one in _once((Insert,), _inserts) if one.item.form in forms]
+    found = [row for row in inserts if may_read(order, _guide_on(row))]
     if form != Insert.Form.SAMPLE:
         return found
     avoid = slugs(order.avoid)
@@ -177,9 +193,12 @@ def signer_for(language: str) -> Signer:
     raise NothingToSay("Nobody signs: add a signer who works here today and agreed to it, in the shop's language.")
 
 
-def _page(model: type[P], *, lines: tuple[LineFacts, ...], language: str) -> P | None:
+def _page(
+    model: type[P], *, lines: tuple[LineFacts, ...], language: str, fits: Callable[[P], bool] = lambda _: True
+) -> P | None:
     for wanted in dict.fromkeys((language, conf.LANGUAGE())):
-        found: P | None = best(_once((model, wanted), partial(_published, model, wanted)), lines=lines)
+        published = _once((model, wanted), partial(_published, model, wanted))
+        found: P | None = best([one for one in published if fits(one.item)], lines=lines)
         if found is not None:
             return found
     return None
@@ -208,7 +227,13 @@ def _bundle(*, lines: tuple[LineFacts, ...], language: str) -> Bundle | None:
 
 
 def _inserts() -> list[Candidate[Insert]]:
-    return _candidates(Insert.objects.filter(live=True).select_related("bundle", "page").order_by("pk"))
+    rows = Insert.objects.filter(live=True).select_related("bundle", "page__delight_guide")
+    return _candidates(rows.order_by("pk"))
+
+
+def _guide_on(row: ForProducts) -> GuidePage | None:
+    """The guide that this insert shows."""
+    return getattr(row.page, "delight_guide", None) if isinstance(row, Insert) else None
 
 
 def _wrap_plans() -> list[Candidate[WrapPlan]]:
@@ -217,7 +242,13 @@ def _wrap_plans() -> list[Candidate[WrapPlan]]:
 
 def _candidates(rows: Iterable[F]) -> list[Candidate[F]]:
     return [
-        Candidate(item=row, products=slugs(row.products), categories=slugs(row.categories), default=_is_default(row))
+        Candidate(
+            item=row,
+            products=slugs(row.products),
+            categories=slugs(row.categories),
+            default=_is_default(row),
+            narrow=limits_of(_guide_on(row) or row).narrow,
+        )
         for row in rows
     ]
 

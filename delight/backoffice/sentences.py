@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from delight.models import Medium, Moment, Touch
+from delight.content import limits_of
+from delight.models import GuidePage, Medium, Moment, Touch
 from delight.models.content import slugs
 
 KIND_LABELS = {
@@ -78,6 +80,18 @@ def condition_words(moment: Moment) -> list[str]:
     if moment.holdout_percent:
         found.append(gettext("%d %% of people go without") % moment.holdout_percent)
     return found
+
+
+def limits_sentence(page: GuidePage) -> str:
+    """ "Only for orders placed from November to February, to IE or GB."; "" for a guide without limits."""
+    limits = limits_of(page)
+    found = []
+    if limits.first_month:
+        months = {"first": MONTHS[limits.first_month], "last": MONTHS[limits.last_month or limits.first_month]}
+        found.append(gettext("placed from %(first)s to the end of %(last)s") % months)
+    if limits.countries:
+        found.append(gettext("to %s") % gettext(" or ").join(limits.countries))
+    return gettext("Only for orders %s.") % ", ".join(found) if found else ""
 
 
 def _limit(moment: Moment, amount: Decimal) -> dict[str, str]:

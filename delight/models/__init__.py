@@ -10,12 +10,11 @@ from delight.models.content import (
     StoryPage,
     VoiceSheet,
     Wording,
-    WrapPlan,
 )
 from delight.models.followups import Attempt, Medium, Moment, ProductDays, ProductKind, Touch
 from delight.models.orders import Order, OrderLine, Parcel, StoreEvent
 from delight.models.people import Consent, Customer, Export, Sign, Signer, Suppression
-from delight.models.printing import CardDesign, PickList, PrintLine, PrintRun
+from delight.models.printing import CardDesign, PickList, PrintLine, PrintRun, WrapPlan
 from delight.models.provider import ProviderEvent
 from delight.models.stores import Breaker, DemoClock, Heartbeat, Installation, Reading
 from delight.models.upkeep import Alarm, Duty, KeptKey

@@ -5,10 +5,12 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMixin
 from wagtail.search import index
@@ -122,7 +124,10 @@ class StoryPage(ForProducts, Page):
 
 
 class GuidePage(ForProducts, Page):
-    """How to use a thing: steps, what people get stuck on, and honestly for whom it is not."""
+    """How to use a thing: steps, what people get stuck on, and honestly for whom it is not.
+
+    One limited to a season or to countries is told before the general one of the same thing, and to nobody else.
+    """
 
     page_ptr = _page_link("delight_guide")
     intro = models.TextField(help_text=_("One or two sentences."))
@@ -132,6 +137,14 @@ class GuidePage(ForProducts, Page):
         _("must be set up"), default=False, help_text=_("It is of no use before somebody has set it going.")
     )
     not_for = models.TextField(_("not for you?"), help_text=_("The honest limits of the product."))
+    first_month = models.PositiveSmallIntegerField(_("from"), null=True, blank=True, choices=MONTHS.items())
+    last_month = models.PositiveSmallIntegerField(_("to the end of"), null=True, blank=True, choices=MONTHS.items())
+    countries = models.CharField(
+        max_length=500,
+        blank=True,
+        validators=[RegexValidator(r"^ *[A-Za-z]{2}( *, *[A-Za-z]{2})* *$", _("Write two letters a country: IE, GB."))],
+        help_text=_("Only for orders to these countries, as two letters: IE, GB. Empty: to all."),
+    )
     picture = models.ForeignKey(
         "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -149,8 +162,24 @@ class GuidePage(ForProducts, Page):
         FieldPanel("not_for"),
         FieldPanel("set_up"),
         FOR_PRODUCTS,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("first_month"), FieldPanel("last_month")]), FieldPanel("countries")],
+            heading=_("Only for orders placed in these months, and to these countries"),
+        ),
         USED,
     ]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_month=None, last_month=None)
+                | models.Q(first_month__isnull=False, last_month__isnull=False),
+                name="delight_guidepage_whole_season",
+                violation_error_message=_(
+                    "A season has a first and a last month; leave both empty for the whole year."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -218,21 +247,6 @@ class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, Translatabl
     def preview_modes(self) -> Sequence[tuple[str, Promise]]:
         """The sheet, in each language and each hand."""
         return SHEET_MODES
-
-
-class WrapPlan(ForProducts, models.Model):
-    """How a thing is wrapped, for whoever packs it. One for no product fits where no other does."""
-
-    name = models.CharField(max_length=80)
-    words = models.CharField(max_length=250, blank=True, help_text=_("What to take, and what goes where."))
-    photo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    gifts_only = models.BooleanField(default=False, help_text=_("Only where the order is a gift."))
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class VoiceSheet(models.Model):

@@ -1,4 +1,4 @@
-"""How cards look, and which were printed together."""
+"""How cards look and parcels are wrapped, and what was printed together."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from delight.models.content import ForProducts
 from delight.models.previewed import DESIGN_MODES, Previewed
 
 
@@ -90,6 +91,21 @@ class CardDesign(Previewed, models.Model):
     def preview_modes(self) -> Sequence[tuple[str, Promise]]:
         """A card of a first order, in this design."""
         return DESIGN_MODES
+
+
+class WrapPlan(ForProducts, models.Model):
+    """How a thing is wrapped, for whoever packs it. One for no product fits where no other does."""
+
+    name = models.CharField(max_length=80)
+    words = models.CharField(max_length=250, blank=True, help_text=_("What to take, and what goes where."))
+    photo = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    gifts_only = models.BooleanField(default=False, help_text=_("Only where the order is a gift."))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PrintRun(models.Model):

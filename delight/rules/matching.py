@@ -18,6 +18,34 @@ class Candidate(Generic[T]):
     products: tuple[str, ...]
     categories: tuple[str, ...]
     default: bool = False
+    narrow: int = 0
+    """How many limits it has kept: of two that are equally near the narrower one is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The orders for which a piece of content is meant: placed in these months (both included, over the year's end
+    where the last comes first), and going to these countries. 0 and nothing: all of them."""
+
+    first_month: int = 0
+    last_month: int = 0
+    countries: tuple[str, ...] = ()
+
+    @property
+    def narrow(self) -> int:
+        """How many limits there are."""
+        return bool(self.first_month and self.last_month) + bool(self.countries)
+
+    def allow(self, *, month: int, country: str) -> bool:
+        """Whether an order of this month, to this country, is meant."""
+        return self._in_season(month) and (not self.countries or country.upper() in self.countries)
+
+    def _in_season(self, month: int) -> bool:
+        if not (self.first_month and self.last_month):
+            return True
+        if self.first_month <= self.last_month:
+            return self.first_month <= month <= self.last_month
+        return month >= self.first_month or month <= self.last_month
 
 
 TRIGGERS = ("compliment", "problem", "discovery")
@@ -64,7 +92,8 @@ def distance(line: LineFacts, *, products: Sequence[str], categories: Sequence[s
 
 
 def best(candidates: Iterable[Candidate[T]], *, lines: Sequence[LineFacts]) -> T | None:
-    """The candidate nearest to any line (on a tie the earlier line, then candidate), else a default, or None."""
+    """The candidate nearest to any line (on a tie the earlier line, the narrower candidate, the earlier one), else a
+    default, or None."""
     ranked = []
     for place, candidate in enumerate(candidates):
         steps = [
@@ -73,10 +102,10 @@ def best(candidates: Iterable[Candidate[T]], *, lines: Sequence[LineFacts]) -> T
             if (near := distance(line, products=candidate.products, categories=candidate.categories)) is not None
         ]
         if steps:
-            ranked.append((*min(steps), place, candidate))
+            ranked.append((*min(steps), -candidate.narrow, place, candidate))
         elif candidate.default:
-            ranked.append((FAR, 0, place, candidate))
-    return min(ranked, key=lambda row: row[:3])[3].item if ranked else None
+            ranked.append((FAR, 0, -candidate.narrow, place, candidate))
+    return min(ranked, key=lambda row: row[:4])[4].item if ranked else None
 
 
 def fits(

@@ -1,9 +1,11 @@
 """What fits an order's lines: product before category, near before far, anything before the default."""
 
+from dataclasses import replace
+
 import pytest
 
 from delight.rules.facts import LineFacts
-from delight.rules.matching import Candidate, best, distance, fits
+from delight.rules.matching import Candidate, Limits, best, distance, fits
 from tests.rules.facts import a_line
 
 THROW = a_line("linen-throw", categories=("throws", "textiles", "home"))
@@ -90,3 +92,36 @@ def test_a_moment_is_for_an_order_if_any_line_is_meant(products: str, categories
 
 def test_a_condition_is_not_met_by_an_order_without_lines() -> None:
     assert not fits([], products=["linen-throw"], categories=[])
+
+
+ALL_YEAR, WINTER, SUMMER = Limits(), Limits(first_month=11, last_month=2), Limits(first_month=6, last_month=8)
+ISLES = Limits(countries=("IE", "GB"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "month", "country", "meant"),
+    [
+        pytest.param(ALL_YEAR, 7, "DE", True, id="no limit"),
+        pytest.param(SUMMER, 6, "DE", True, id="the first month"),
+        pytest.param(SUMMER, 8, "DE", True, id="the last month"),
+        pytest.param(SUMMER, 5, "DE", False, id="before"),
+        pytest.param(SUMMER, 9, "DE", False, id="after"),
+        pytest.param(WINTER, 11, "DE", True, id="over the year's end, before it"),
+        pytest.param(WINTER, 1, "DE", True, id="over the year's end, after it"),
+        pytest.param(WINTER, 3, "DE", False, id="over the year's end, outside"),
+        pytest.param(Limits(first_month=5, last_month=5), 5, "DE", True, id="a single month"),
+        pytest.param(ISLES, 7, "ie", True, id="one of the countries"),
+        pytest.param(ISLES, 7, "DE", False, id="another country"),
+        pytest.param(ISLES, 7, "", False, id="nobody knows where it goes"),
+        pytest.param(replace(WINTER, countries=("IE",)), 7, "IE", False, id="the country, out of season"),
+    ],
+)
+def test_content_is_limited_to_a_season_and_to_countries(limits: Limits, month: int, country: str, meant: bool) -> None:
+    assert limits.allow(month=month, country=country) is meant
+
+
+def test_of_two_that_are_equally_near_the_narrower_is_told() -> None:
+    general, winter = story("general", products="oak-bowl"), replace(story("winter", products="oak-bowl"), narrow=1)
+    assert best([general, winter], lines=[BOWL]) == "winter"
+    assert best([winter, PRODUCT], lines=[THROW]) == "product"
+    assert best([replace(story("winter", categories="kitchen"), narrow=2), general], lines=[BOWL]) == "general"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
-from delight.backoffice.sentences import kind_label
+from delight.backoffice.sentences import kind_label, limits_sentence
 from delight.content import ChosenContent, content_for, form_of, insert_for, language_of, reading_once
 from delight.models import Bundle, GuidePage, Insert, StoryPage, Touch, Wording
 
@@ -37,6 +37,8 @@ class Usage:
 
     inserts: tuple[tuple[str, str], ...] = ()
     kinds: tuple[str, ...] = ()
+    limits: str = ""
+    """For which orders a guide is meant, where it is limited."""
     planned: int = 0
     looked_at: int = 0
 
@@ -59,6 +61,7 @@ def usage(row: Any) -> Usage:
     return Usage(
         inserts=tuple((one.name, _edit_url(one)) for one in inserts if one != row),
         kinds=tuple(kind_label(kind) for kind in READERS if kind in kinds),
+        limits=limits_sentence(row) if isinstance(row, GuidePage) else "",
         planned=altered,
         looked_at=len(touches),
     )
