@@ -154,3 +154,8 @@ def test_lena_sees_the_preview_of_what_she_has_just_typed(words: None, lena: Cli
     url = f"/admin/delight/wordings/preview/{row.pk}/"
     assert lena.post(url, {**typed, "heading": "Try this first"}).json()["is_valid"] is True
     assert "Try this first" in lena.get(url, {"mode": "mail"}).content.decode()
+
+
+def test_a_preview_names_its_icon_so_that_no_browser_asks_for_one_that_is_not_there(edda: Client, words: None) -> None:
+    page = edda.get(f"/admin/delight/words/{wording('guide', 'known').pk}/look/?mode=mail").content.decode()
+    assert '<link rel="icon" href="/static/delight/pages-icon.svg">' in page
