@@ -129,3 +129,8 @@ PREVIEW = Setting[str](
     "delight.backoffice.writing.previews.render",
     "Dotted path of what draws previews.",
 )
+READ_FIRST = Setting[str](
+    "READ_FIRST",
+    "delight.backoffice.writing.voice.may_publish",
+    "Dotted path of what says whether a draft may be published.",
+)

@@ -45,8 +45,9 @@ def desk_permissions() -> Any:
 
 
 def log_actions(actions: Any) -> None:
-    """Who did what at an order or a run."""
+    """Who did what at an order or a run, and what was not published."""
     actions.register_action(staff_log.ACTION)(staff_log.StaffEntry)
+    actions.register_action(staff_log.NOT_PUBLISHED)(staff_log.NotPublishedEntry)
 
 
 def stylesheet() -> SafeString:

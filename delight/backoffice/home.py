@@ -15,8 +15,9 @@ from delight.backoffice import times
 from delight.backoffice.orders.replies import waiting_replies
 from delight.backoffice.orders.tray import waiting
 from delight.backoffice.packing.desk import today
-from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS
+from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS, WRITE
 from delight.backoffice.sentences import touch_sentence
+from delight.backoffice.writing.not_live import not_live
 from delight.models import Breaker, Case, Installation, Medium, Reading, Reply, StoreEvent, Touch
 
 
@@ -146,6 +147,20 @@ def _next() -> Task:
     )
 
 
+def _not_live() -> Task | None:
+    found = not_live()
+    if not found:
+        return None
+    first = found[0]
+    return Task(
+        title=ngettext("%(n)d draft did not go live", "%(n)d drafts did not go live", len(found)) % {"n": len(found)},
+        detail=f"{first.name}: {first.why}",
+        url=first.url,
+        icon="warning",
+        tone="bad",
+    )
+
+
 def _store() -> Task:
     known = Installation.objects.first()
     return Task(
@@ -212,6 +227,7 @@ TASKS: tuple[tuple[str, Callable[[], Task | None]], ...] = (
     (CARE, _written),
     (CARE, _mailbox),
     (CARE, _cases),
+    (WRITE, _not_live),
     (SEE_ORDERS, _next),
     (SEE_EVENTS, _store),
     (SEE_EVENTS, _reading),

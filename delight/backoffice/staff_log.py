@@ -9,6 +9,7 @@ from wagtail.log_actions import LogFormatter, log
 from delight import clock
 
 ACTION = "delight.staff"
+NOT_PUBLISHED = "delight.not_published"
 
 
 class StaffEntry(LogFormatter):
@@ -19,6 +20,17 @@ class StaffEntry(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         """The sentence."""
         return str(log_entry.data.get("sentence", ""))
+
+
+class NotPublishedEntry(StaffEntry):
+    """Something was to go live and did not; the sentence says why."""
+
+    label = _("Not published")
+
+
+def not_published(instance: Any, *, why: str) -> None:
+    """Log under the row that it stayed a draft, and why: nobody may be looking when its day comes."""
+    log(instance=instance, action=NOT_PUBLISHED, data={"sentence": why})
 
 
 def noted(instance: Model, *, user: Any, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""What is done of our own accord: catching up with the store, comparing daily, answers, exports, alarms, the night.
+"""What is done of our own accord: catching up, comparing daily, answers, exports, what is due, alarms, the night.
 
 It has a process of its own, so that a slow store holds up neither the supervisor nor a worker.
 """
@@ -16,6 +16,7 @@ from delight.actions.orders.reconcile import reconcile
 from delight.actions.orders.tell_store import tell_store
 from delight.actions.people.send_exports import send_exports
 from delight.actions.upkeep.night import night
+from delight.actions.upkeep.publish_due import publish_due
 from delight.actions.upkeep.tell_alarms import tell_alarms
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ CATCH_UP_EVERY = 15 * 60.0
 TELL_EVERY = 60.0
 MAILBOX_EVERY = 60.0
 EXPORTS_EVERY = 20.0
+PUBLISH_EVERY = 60.0
 RECONCILE_EVERY = 24 * 60 * 60.0
 RECONCILE_AFTER = 10 * 60.0
 """Seconds after the start: what an outage left is then caught up with and understood."""
@@ -73,6 +75,7 @@ def errands(*, now: float) -> list[Errand]:
         Errand(name="alarms", every=ALARMS_EVERY, do=tell_alarms, next_at=now + ALARMS_EVERY),
         Errand(name="tell the store", every=TELL_EVERY, do=tell_store, next_at=now + TELL_EVERY),
         Errand(name="read answers", every=MAILBOX_EVERY, do=read_mailbox, next_at=now + MAILBOX_EVERY / 2),
+        Errand(name="publish what is due", every=PUBLISH_EVERY, do=publish_due, next_at=now + PUBLISH_EVERY / 3),
         Errand(name="send exports", every=EXPORTS_EVERY, do=send_exports, next_at=now),
     ]
 

@@ -16,7 +16,7 @@ from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMix
 from wagtail.search import index
 
 from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
-from delight.models.previewed import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed
+from delight.models.written import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed, ReadFirst
 
 
 def slugs(text: str) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class HomePage(Page):
     template = "delight/pages/home.html"
 
 
-class StoryPage(ForProducts, Page):
+class StoryPage(ForProducts, ReadFirst, Page):
     """Where a thing comes from: maker, material, mistake. No price and no buy button: there is no field for them.
 
     What a customer tells, or how somebody came through a friend, is told with that person's consent, and until they
@@ -123,7 +123,7 @@ class StoryPage(ForProducts, Page):
         return self.sort in (self.Sort.CUSTOMER, self.Sort.FRIEND)
 
 
-class GuidePage(ForProducts, Page):
+class GuidePage(ForProducts, ReadFirst, Page):
     """How to use a thing: steps, what people get stuck on, and honestly for whom it is not.
 
     One limited to a season or to countries is told before the general one of the same thing, and to nobody else.
@@ -211,7 +211,7 @@ class ProductTag(ForProducts):
         return self.slug
 
 
-class Bundle(ForProducts, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
+class Bundle(ForProducts, ReadFirst, DraftStateMixin, RevisionMixin, Previewed, TranslatableMixin, models.Model):
     """Things that belong together: one to keep, one to give."""
 
     class Size(models.TextChoices):
@@ -330,7 +330,7 @@ class Insert(ForProducts, DraftStateMixin, RevisionMixin, Previewed, models.Mode
         return SHEET_MODES
 
 
-class Wording(DraftStateMixin, RevisionMixin, Previewed, models.Model):
+class Wording(ReadFirst, DraftStateMixin, RevisionMixin, Previewed, models.Model):
     """An editor's words for one kind, variant and language. The text part is written by hand, not derived.
 
     Placeholders are those of ``delight.rules.forms.PLACEHOLDERS``; help line, stop line and layout are the frame's.

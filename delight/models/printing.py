@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from delight.models.content import ForProducts
-from delight.models.previewed import DESIGN_MODES, Previewed
+from delight.models.written import DESIGN_MODES, Previewed
 
 
 class CardDesign(Previewed, models.Model):

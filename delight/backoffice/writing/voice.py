@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
+from delight.backoffice.staff_log import not_published
 from delight.models import Bundle, GuidePage, StoryPage, VoiceSheet, Wording
 from delight.rules.forms import Never, found_in, never_used
 
@@ -67,11 +68,27 @@ def check_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Before a story or guide is published: with a fault it stays a draft, and the editor is told where."""
     if type(page) not in READ:
         return None
-    said = [fault.sentence for fault in faults(page, language=page.locale.language_code)]
-    said += _without_consent(page) if isinstance(page, StoryPage) else ()
+    said = refusals(page)
     for sentence in said:
         messages.error(request, sentence)
     return redirect("wagtailadmin_pages:edit", page.pk) if said else None
+
+
+def refusals(row: Any) -> list[str]:
+    """Why this wording, bundle, story or guide may not be published, each as a sentence."""
+    language = row.language if isinstance(row, Wording) else row.locale.language_code
+    said = [fault.sentence for fault in faults(row, language=language)]
+    return [*said, *_without_consent(row)] if isinstance(row, StoryPage) else said
+
+
+def may_publish(revision: Any) -> bool:
+    """Whether nothing stands against this draft now; else it leaves the schedule, and its log says why."""
+    row = revision.as_object()
+    said = refusals(row)
+    if said:
+        type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        not_published(row, why=" ".join(said))
+    return not said
 
 
 def _without_consent(story: StoryPage) -> tuple[str, ...]:
@@ -98,7 +115,7 @@ class Standing:
 def standing(language: str) -> list[Standing]:
     """Where words of this sheet stand in what customers read today."""
     return [
-        Standing(name=str(row), url=_edit_url(row), sentence=fault.sentence)
+        Standing(name=str(row), url=edit_url(row), sentence=fault.sentence)
         for row in _published(language)
         for fault in faults(row, language=language)
     ]
@@ -110,7 +127,8 @@ def _published(language: str) -> Iterable[Any]:
         yield from model.objects.filter(locale__language_code=language, live=True)
 
 
-def _edit_url(row: Any) -> str:
+def edit_url(row: Any) -> str:
+    """Where this row is written."""
     if isinstance(row, Page):
         return reverse("wagtailadmin_pages:edit", args=[row.pk])
     return reverse(f"wagtailsnippets_delight_{row._meta.model_name}:edit", args=[row.pk])
