@@ -3,6 +3,7 @@
 from storefront_hooks.errors import Refused, StoreError, Unavailable, Unreadable
 from storefront_hooks.store import Store
 from storefront_hooks.vocabulary import (
+    HEARD,
     Answer,
     CustomerSnapshot,
     Finding,
@@ -25,6 +26,7 @@ from storefront_hooks.vocabulary import (
 )
 
 __all__ = [
+    "HEARD",
     "Answer",
     "CustomerSnapshot",
     "Finding",

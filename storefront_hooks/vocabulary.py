@@ -180,6 +180,10 @@ class ParcelSnapshot:
     arrived_at: datetime | None = None
 
 
+HEARD = ("friend", "gift", "search", "social", "press", "market", "other")
+"""How people hear of a shop: through a friend, by a present, a search, social media, the press, a market or shop."""
+
+
 @value
 class OrderSnapshot:
     """An order as the store told it at ``issued_at``; ``digest`` breaks ties between snapshots of one microsecond."""
@@ -209,6 +213,8 @@ class OrderSnapshot:
     parcels: tuple[ParcelSnapshot, ...]
     avoid: tuple[str, ...] = ()
     """What the buyer must not be given, in lower case, such as "nuts"; "*" for no sample at all."""
+    heard: str = ""
+    """How the buyer heard of the shop: one of HEARD, or "" where nobody asked or answered."""
 
 
 @value

@@ -185,6 +185,7 @@ def as_snapshot(row: Order) -> OrderSnapshot:
         gift=row.gift,
         gift_text=row.gift_text,
         avoid=tuple(filter(None, row.avoid.split(","))),
+        heard=row.heard,
         notice=NoticeSnapshot(text_version=row.notice_text, shown_at=row.notice_at) if row.notice_at else None,
         lines=tuple(
             LineSnapshot(

@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                 ('gift', models.BooleanField(default=False)),
                 ('gift_text', models.TextField(blank=True)),
                 ('avoid', models.CharField(blank=True, help_text='What no sample for this order may hold, with commas; *: no sample.', max_length=200)),
+                ('heard', models.CharField(blank=True, help_text='How the buyer heard of the shop: a known answer.', max_length=10)),
                 ('notice_text', models.CharField(blank=True, max_length=100)),
                 ('notice_at', models.DateTimeField(blank=True, null=True)),
                 ('quiet_before', models.DateTimeField(blank=True, help_text='An order read from the past: what happened before is followed by nothing.', null=True)),

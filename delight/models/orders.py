@@ -81,6 +81,7 @@ class Order(models.Model):
     avoid = models.CharField(
         max_length=200, blank=True, help_text=_("What no sample for this order may hold, with commas; *: no sample.")
     )
+    heard = models.CharField(max_length=10, blank=True, help_text=_("How the buyer heard of the shop: a known answer."))
     notice_text = models.CharField(max_length=100, blank=True)
     notice_at = models.DateTimeField(null=True, blank=True)
     quiet_before = models.DateTimeField(

@@ -10,6 +10,7 @@ from storefront_hooks.errors import Unreadable
 from storefront_hooks.saleor import shapes
 from storefront_hooks.values import value
 from storefront_hooks.vocabulary import (
+    HEARD,
     LineSnapshot,
     NoticeSnapshot,
     OrderSnapshot,
@@ -21,7 +22,7 @@ from storefront_hooks.vocabulary import (
 )
 
 NOTICE_KEY, ZONE_KEY, ARRIVED_KEY = "delight.notice", "delight.time_zone", "delight.arrived"
-AVOID_KEY = "delight.avoid"
+AVOID_KEY, HEARD_KEY = "delight.avoid", "delight.heard"
 NOON = time(12, tzinfo=UTC)
 LONGEST_ZONE, LONGEST_SHELF, LONGEST_AVOID = 64, 40, 200
 EVERYTHING = ("*",)
@@ -102,6 +103,7 @@ def order_snapshot(order: shapes.Order, *, source: Source) -> OrderSnapshot:
         lines=tuple([_line(line) for line in order.lines]),
         parcels=tuple([_parcel(parcel) for parcel in order.fulfillments]),
         avoid=_avoid(metadata.get(AVOID_KEY, "")),
+        heard=_heard(metadata.get(HEARD_KEY, "")),
     )
 
 
@@ -169,6 +171,12 @@ def _avoid(words: str) -> tuple[str, ...]:
     """What must not lie in the parcel. A list too long to keep whole means everything: half of it would be a danger."""
     found = tuple(dict.fromkeys(" ".join(part.split()).lower() for part in words.split(",") if part.strip()))
     return found if len(",".join(found)) <= LONGEST_AVOID else EVERYTHING
+
+
+def _heard(words: str) -> str:
+    """One of the known answers. Any other is "other": what somebody may have typed is about a person, and not kept."""
+    told = words.strip().lower()
+    return told if told in HEARD else "other" if told else ""
 
 
 def _notice(words: str) -> NoticeSnapshot | None:

@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from delight import clock
 from delight.backoffice.numbers import counts
 from delight.backoffice.numbers.chart import chart
-from delight.backoffice.numbers.figures import Figure, Group, groups
+from delight.backoffice.numbers.figures import HEARD_LABELS, Figure, Group, groups
 from delight.backoffice.sentences import kind_label
 from delight.models import Answer, Case, Order, PrintRun, Reply, Sign, Suppression, Touch
 from delight.rules.numbers.measures import Interval, Share
+from storefront_hooks import HEARD
 from tests.factories import NOW, a_customer, a_line, a_moment, a_touch, an_order
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +231,33 @@ def test_a_chart_of_differences_has_zero_on_its_scale():
     assert [tick.label for tick in drawn.ticks] == ["−15 %", "−10 %", "−5 %", "0 %", "5 %"]
     assert drawn.marks[0].low < drawn.marks[0].x < drawn.marks[0].high
     assert chart(Group(name="g", about="", figures=())) is None
+
+
+def test_how_people_heard_of_the_shop_counts_each_person_once_and_names_no_few():
+    for number in range(15):
+        mira = a_customer()
+        an_order(customer=mira, created_at=NOW - timedelta(days=20), heard="friend" if number < 12 else "press")
+        an_order(customer=mira, created_at=NOW - timedelta(days=10), heard="search")
+    an_order(created_at=NOW - timedelta(days=400), heard="market")
+    told = next(group for group in groups(clock.now()) if group.name == "How they heard of us")
+    assert [(one.name, one.value, one.people) for one in told.figures] == [
+        ("Through somebody they know", "80.0 %", "12 of 15"),
+        ("In the press", "fewer than 10 people", ""),
+    ]
+    drawn = chart(told)
+    assert drawn is not None
+    assert drawn.said.startswith("Through somebody they know: 80.0 %")
+
+
+def test_every_known_answer_has_a_name_and_nobody_asked_means_no_table():
+    assert set(HEARD_LABELS) == set(HEARD)
+    assert "How they heard of us" not in {group.name for group in groups(clock.now())}
+
+
+def test_how_people_heard_is_on_the_page_and_in_the_sheet(ada: Client):
+    for _ in range(10):
+        an_order(created_at=NOW - timedelta(days=20), heard="friend")
+    assert "How they heard of us" in ada.get(PAGE).content.decode()
+    sheet = ada.get(PAGE, {"export": "csv"})
+    rows = b"".join(sheet.streaming_content) if sheet.streaming else sheet.content
+    assert "Through somebody they know" in rows.decode("utf-8-sig")

@@ -78,3 +78,18 @@ def test_where_the_shop_names_no_shelf_or_has_no_such_variant_any_more_there_is_
 )
 def test_what_the_buyer_must_avoid_is_kept_whole_or_means_everything(words: str, avoid: tuple[str, ...]) -> None:
     assert order_in(with_order_metadata(delight__avoid=words)).avoid == avoid
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("friend", "friend"),
+        (" Search ", "search"),
+        ("", ""),
+        ("  ", ""),
+        ("other", "other"),
+        ("my neighbour Jonas Berg", "other"),
+    ],
+)
+def test_how_the_buyer_heard_of_the_shop_is_a_known_answer_and_never_what_they_typed(words: str, heard: str) -> None:
+    assert order_in(with_order_metadata(delight__heard=words)).heard == heard

@@ -58,6 +58,7 @@ class OrderRow(NamedTuple):
     gift: bool
     gift_text: str
     avoid: str
+    heard: str
     notice_text: str
     notice_at: datetime | None
     sample: bool
@@ -120,7 +121,7 @@ def order_row(
     sample: bool,
     quiet_before: datetime | None,
 ) -> OrderRow:
-    """The order as told; without names, area and gift words where the person is forgotten."""
+    """The order as told; without names, area, gift words and the like where the person is forgotten."""
     recipient, notice = snapshot.recipient, snapshot.notice
     names = customer.forgotten_at is None
     return OrderRow(
@@ -150,6 +151,7 @@ def order_row(
         snapshot.gift,
         snapshot.gift_text if names else "",
         ",".join(snapshot.avoid) if names else "",
+        snapshot.heard if names else "",
         notice.text_version if notice else "",
         notice.shown_at if notice else None,
         sample,

@@ -77,7 +77,7 @@ def _erase(customer: Customer) -> None:
     _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))
     orders.update(
-        recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="", avoid=""
+        recipient_first_name="", recipient_last_name="", recipient_company="", gift_text="", area="", avoid="", heard=""
     )
     Parcel.objects.filter(order__in=orders).update(tracking="")  # a carrier tells by it where somebody lives
     if customer.email:

@@ -107,6 +107,15 @@ def said_stop(since: datetime) -> Mapping[str, int]:
     return dict(found.annotate(people=Count("address_key", distinct=True)))
 
 
+def heard(since: datetime) -> Mapping[str, int]:
+    """Addresses by how they heard of the shop, as they said at the first of their orders that says so."""
+    told = Order.objects.filter(created_at__gte=since).exclude(heard="").order_by("created_at", "pk")
+    first: dict[str, str] = {}
+    for key, customer, answer in told.values_list("customer__address_key", "customer_id", "heard").iterator():
+        first.setdefault(_person(key, customer), answer)
+    return Counter(first.values())
+
+
 def complained(since: datetime) -> int:
     """People with a complaint or damage to settle."""
     sorts = [Case.Sort.COMPLAINT, Case.Sort.DAMAGE]

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from delight import conf
 from delight.actions.people.suppress import ASKED, COMPLAINED
@@ -17,6 +19,17 @@ from delight.rules.values import value
 
 PERIOD = timedelta(days=365)
 """What is counted besides second orders: a year, because one week's figures invite one week's thinking."""
+
+
+HEARD_LABELS: Mapping[str, Promise] = {
+    "friend": _lazy("Through somebody they know"),
+    "gift": _lazy("By a present"),
+    "search": _lazy("By a search"),
+    "social": _lazy("On social media"),
+    "press": _lazy("In the press"),
+    "market": _lazy("At a market or in a shop"),
+    "other": _lazy("In another way"),
+}
 
 
 @value
@@ -67,6 +80,7 @@ def groups(now: datetime) -> list[Group]:
         _answered(since, reached=reached),
         _too_much(since, reached=reached),
         _offers(since),
+        _heard(since),
         _themes(since),
         _costs(since),
     )
@@ -215,6 +229,20 @@ def _offers(since: datetime) -> Group:
     taken = _share_figure(name, _("Taken"), offers)
     about = _("An offer that is taken is a success: nobody sits on what they do not use.")
     return Group(name=name, about=about, figures=(made, taken) if offers.whole else ())
+
+
+def _heard(since: datetime) -> Group:
+    """The known answers, the most frequent first; those that few gave are told as few."""
+    name, told = _("How they heard of us"), counts.heard(since)
+    everybody = sum(told.values())
+    figures = tuple(
+        _share_figure(name, str(HEARD_LABELS.get(answer, answer)), Share(part=people, whole=everybody))
+        if measures.shown(people) is not None
+        else Figure(group=name, name=str(HEARD_LABELS.get(answer, answer)), value=too_few())
+        for answer, people in sorted(told.items(), key=lambda one: (-one[1], one[0]))
+    )
+    about = _("Of the people who answered at the check-out within a year (delight.heard), at their first order.")
+    return Group(name=name, about=about, figures=figures)
 
 
 def _themes(since: datetime) -> Group:

@@ -1,10 +1,11 @@
-/* For cart and checkout pages: writes gift, note, notice and time zone into the checkout, from where Saleor copies them
-   to the order. No dependency, no cookie, nothing sent anywhere but to the shop's own API. See README, "The storefront's
-   side". Use:
+/* For cart and checkout pages: writes gift, note, notice, how people heard of the shop and time zone into the checkout,
+   from where Saleor copies them to the order. No dependency, no cookie, nothing sent anywhere but to the shop's own API.
+   See README, "The storefront's side". Use:
 
      const delight = DelightStorefront({ api: "https://shop.example/graphql/", checkoutId: "Q2hlY2tvdXQ6…" });
      await delight.gift("Für Jonas – warme Füße!");      // "" takes the gift back
      await delight.notice("checkout-2026-05");           // when the buyer has seen the line about mails
+     await delight.heard("friend");                      // how they heard of the shop: one of HEARD; "" takes it back
      await delight.timeZone();                           // the browser's own
 */
 (function (root) {
@@ -14,6 +15,7 @@
   var REMOVE = "mutation Delight($id: ID!, $keys: [String!]!) {" +
     " deleteMetadata(id: $id, keys: $keys) { errors { field message code } } }";
   var LONGEST_NOTE = 500;
+  var HEARD = ["friend", "gift", "search", "social", "press", "market", "other"];
 
   function DelightStorefront(options) {
     var keys = Object.assign({ flag: "is_gift", text: "gift_message" }, options.keys);
@@ -53,6 +55,10 @@
       },
       notice: function (textVersion) {
         return write({ "delight.notice": JSON.stringify({ text: String(textVersion), at: new Date().toISOString() }) });
+      },
+      heard: function (answer) {
+        if (!answer) return ask(REMOVE, { keys: ["delight.heard"] });
+        return write({ "delight.heard": HEARD.indexOf(answer) < 0 ? "other" : answer });
       },
       timeZone: function (zone) {
         return write({ "delight.time_zone": zone || Intl.DateTimeFormat().resolvedOptions().timeZone });
