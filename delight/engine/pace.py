@@ -12,6 +12,8 @@ LONG = 0.05
 """Seconds: so long a batch may keep the database's write lock, which on SQLite the store's door waits for as well."""
 REST = 4
 """So many times as long as its batch took, at most LONG, does whoever stands at the door have SQLite to themselves."""
+LONGEST_REST = 2 * REST * LONG
+"""Seconds; a longer one was written before the machine started anew."""
 OTHERS = 0.02
 """Seconds to wait where another process has the turn; it says itself when the next may begin."""
 
@@ -34,7 +36,7 @@ class Turns:
     """The processes of one machine take turns at ``file``; each turn says for how long nobody has one after it.
 
     The file is locked while a turn lasts, which ends with the process at the latest, and holds when the next may
-    begin, by the machine's monotonic clock: a number that is too far away comes from before a restart and says nothing.
+    begin, by the machine's monotonic clock, which starts anew with it.
     """
 
     def __init__(self, file: Path) -> None:
@@ -70,4 +72,4 @@ def _turn(descriptor: int) -> Turn:
         wait = float(os.pread(descriptor, 32, 0)) - time.monotonic()
     except ValueError:
         wait = 0.0
-    return Turn(descriptor, wait=wait if 0.0 < wait <= REST * LONG else 0.0)
+    return Turn(descriptor, wait=wait if 0.0 < wait <= LONGEST_REST else 0.0)

@@ -1,5 +1,7 @@
 """A batch of events is as large as its time allows."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from delight.engine.pace import FIRST, LEAST, LONG, MOST, OTHERS, REST, Pace, Turns
@@ -24,7 +26,12 @@ def test_the_next_batch(batches, size):
     assert pace.size == size
 
 
-def test_turns_are_taken_and_followed_by_a_rest(tmp_path):
+@pytest.fixture
+def clock_stands(monkeypatch):
+    monkeypatch.setattr("delight.engine.pace.time", SimpleNamespace(monotonic=lambda: 100.0))
+
+
+def test_turns_are_taken_and_followed_by_a_rest(tmp_path, clock_stands):
     ours, theirs = Turns(tmp_path / "turn"), Turns(tmp_path / "turn")
     with ours.ask() as turn:
         assert turn.wait == 0.0
@@ -34,7 +41,7 @@ def test_turns_are_taken_and_followed_by_a_rest(tmp_path):
         assert turn.wait == 0.0, "a turn that wrote nothing needs no rest"
         turn.rest(LONG / 2)
     with ours.ask() as turn:
-        assert 0.0 < turn.wait <= REST * LONG / 2
+        assert turn.wait == pytest.approx(REST * LONG / 2)
 
 
 @pytest.mark.parametrize("left", [b"", b"gibberish", b"99999999999.000", b"0.001"])
@@ -44,8 +51,8 @@ def test_a_turn_is_not_kept_back_by_what_a_dead_process_or_another_day_left(tmp_
         assert turn.wait == 0.0
 
 
-def test_a_long_turn_is_followed_by_a_rest_that_ends_soon(tmp_path):
+def test_a_long_turn_is_followed_by_a_rest_that_ends_soon(tmp_path, clock_stands):
     with Turns(tmp_path / "turn").ask() as turn:
         turn.rest(60.0)
     with Turns(tmp_path / "turn").ask() as turn:
-        assert 0.0 < turn.wait <= REST * LONG
+        assert turn.wait == pytest.approx(REST * LONG)
