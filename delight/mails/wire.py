@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 IDLE = 5.0
@@ -42,6 +43,7 @@ class Route:
     timeout: float
 
     @classmethod
+    @lru_cache(maxsize=4)
     def read(cls, url: str) -> "Route":
         """Raises ValueError saying what is wrong, never with the password in it."""
         parts = urlsplit(url)
