@@ -148,6 +148,16 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 30,
         "gladness": "One click says how we did, and whoever is unhappy hears from a person.",
     },
+    "gift-thanks": {
+        "kind": "gift_thanks",
+        "name": "Thanks for a present, passed on",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.THANKED,
+        "days": 1,
+        "expires_days": 10,
+        "gifts": Moment.Gifts.ONLY,
+        "gladness": "What they gave has been opened, and somebody was glad of it.",
+    },
     "share": {
         "name": "Share it with somebody",
         "medium": Medium.MAIL,

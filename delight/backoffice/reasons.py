@@ -41,6 +41,7 @@ SENTENCES: dict[str, Promise] = {
     "holdout": _("This person is one of those who go without it, so that its effect can be seen."),
     "forgotten": _("This person asked to be forgotten."),
     "confirmed": _("The day counts from the order's confirmation."),
+    "thanked": _("The day counts from the thanks of whoever opened the gift."),
     "shipped": _("The day counts from the day the last parcel left."),
     "arrival_known": _("The day counts from the known arrival of the last parcel."),
     "arrival_estimated": _("The day counts from the estimated arrival of the last parcel."),

@@ -52,6 +52,8 @@ class Kind(ABC):
     second_try: ClassVar[int] = 0
     """Days later for whoever has shown no sign of use by then; 0: on the same day for everybody."""
 
+    anchor: ClassVar[str] = ""
+    """The one anchor from which its moments count, where no other makes sense."""
     single: ClassVar[bool] = False
     """Whether an order gets at most one of this kind, whatever the moments."""
     own_words: ClassVar[bool] = False

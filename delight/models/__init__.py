@@ -1,6 +1,6 @@
 """Tables, constraints, querysets; no model sends, plans or decides."""
 
-from delight.models.care import Answer, Case, Reply
+from delight.models.care import Answer, Case, Reply, Thanks
 from delight.models.content import (
     Bundle,
     GuidePage,
@@ -57,6 +57,7 @@ __all__ = [
     "StoreEvent",
     "StoryPage",
     "Suppression",
+    "Thanks",
     "Touch",
     "VoiceSheet",
     "Wording",

@@ -54,6 +54,22 @@ class Answer(models.Model):
         return f"{self.question} {self.at:%Y-%m-%d}"
 
 
+class Thanks(models.Model):
+    """What whoever opened a gift asks us to tell the giver: one a gift. Who they are nobody asked."""
+
+    LONGEST = 280
+
+    order = models.OneToOneField("delight.Order", on_delete=models.CASCADE, related_name="thanks")
+    words = models.CharField(max_length=LONGEST, blank=True, help_text=_("A line of theirs; empty: the bare thanks."))
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "thanks"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
 class Reply(models.Model):
     """Something a person wrote to us, kept once. From a human it opens a case, so that all else waits for the answer.
 

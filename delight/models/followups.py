@@ -23,6 +23,7 @@ class Moment(models.Model):
         SHIPPED = "shipped", _("the last parcel left")
         ARRIVED = "arrived", _("the last parcel arrived, known or estimated")
         JOY = "joy", _("the person showed joy")
+        THANKED = "thanked", _("whoever opened the gift said thank you")
 
     class Gifts(models.TextChoices):
         ANY = "any", _("gifts and others alike")

@@ -21,7 +21,7 @@ SECTIONS = {
     "person": ("Customer",),
     "say": ("Suppression", "Consent"),
     "orders": ("Order", "OrderLine", "Parcel"),
-    "written": ("Answer", "Reply", "Case"),
+    "written": ("Answer", "Reply", "Case", "Thanks"),
     "signs": ("Sign",),
 }
 """The parts of the page, each with the tables it shows; whatever is not here stands in the whole at the end."""

@@ -16,6 +16,7 @@ from delight.pages.coming import coming_to, rest_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
 from delight.pages.saying import say_how_it_goes
+from delight.pages.thanking import Thanking, thanking
 from delight.pages.visitors import is_reader
 from delight.pages.wishes import grant, own_touch
 from delight.rules.forms import weekday_date
@@ -117,9 +118,12 @@ def guide(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @customer_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, token: str) -> HttpResponse:
-    """What a printed code opens: the piece's guide or story, and nothing of the order or of anybody (spec A7.3)."""
+    """What a printed code opens: the piece's guide or story, and nothing of the order or of anybody (spec A7.3).
+
+    Whoever opens a gift may say thank you here; a POST passes it on to the giver.
+    """
     touch = touch_named(token)
     order = _order_of(touch)
     if clock.now() - touch.created_at > codes.LIVE:
@@ -129,7 +133,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     shown = printed_content(touch, order=order, language=language)
     if is_reader(request, touch=touch):
         record_sign(touch, name=Sign.Name.CODE_OPENED)
-    return _content_page(shown, story=story, language=language)
+    return _content_page(shown, story=story, language=language, thanking=thanking(order, posted=request.POST))
 
 
 def _content_page(
@@ -139,6 +143,7 @@ def _content_page(
     language: str,
     said: str = "",
     may_say: bool = False,
+    thanking: Thanking | None = None,
 ) -> HttpResponse:
     if shown is None:
         raise BadLink("nothing is published for this order")
@@ -153,6 +158,7 @@ def _content_page(
         help_address=help_address(),
         said=said,
         may_say=may_say,
+        thanking=thanking,
     )
 
 

@@ -12,7 +12,7 @@ MediumName = Literal["mail", "card", "insert"]
 IncidentName = Literal["any", "after"]
 GiftName = Literal["any", "only", "never"]
 UseName = Literal["any", "none"]
-AnchorName = Literal["confirmed", "shipped", "arrived", "joy"]
+AnchorName = Literal["confirmed", "shipped", "arrived", "joy", "thanked"]
 
 
 @value
@@ -67,6 +67,8 @@ class OrderFacts:
     """The local day of the first such deed."""
     said: tuple[tuple[str, date], ...] = ()
     """What the person's letters about this order were about, as staff found: each theme with its local day."""
+    thanked_at: datetime | None = None
+    """When whoever opened the gift asked us to pass on their thanks."""
     earlier_kept: bool = False
     quiet_before: datetime | None = None
     person: str = ""

@@ -25,7 +25,7 @@ _BY_RANK = attrgetter("rank", "slug")
 QUIET = "quiet"
 """The scope of the quiet mode: only service mails, and what the person asked for."""
 DAYS_TO_DECIDE = timedelta(days=3)
-ARRIVAL_ESTIMATED, ARRIVAL_KNOWN = "arrival_estimated", "arrival_known"
+ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, THANKED = "arrival_estimated", "arrival_known", "thanked"
 
 
 @value
@@ -159,6 +159,8 @@ def _anchor(order: OrderFacts, *, name: AnchorName) -> _Anchor | None:
     if name == "joy":
         sign = joy(order)
         return None if sign is None else _Anchor(at=_morning(sign.day, zone=order.zone), reason=sign.source)
+    if name == "thanked":
+        return None if order.thanked_at is None else _Anchor(at=order.thanked_at, reason=THANKED)
     if name == "confirmed":
         settled = order.state in CONFIRMED_STATES and (order.paid or order.refunded)
         return _Anchor(at=order.created_at, reason="confirmed") if settled else None

@@ -1,6 +1,7 @@
 """What a mail that came in is: who wrote it, what it answers, its own words, and whether a person wrote it at all."""
 
 import re
+import unicodedata
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
@@ -147,3 +148,18 @@ def score_of(chosen: str) -> int | None:
 def needs_a_person(score: int | None, *, words: str) -> bool:
     """Whether somebody of the shop must answer: whoever is unhappy, and whoever wrote a line."""
     return bool(words) or (score is not None and score <= UNHAPPY)
+
+
+_CONTACT = re.compile(
+    r"@|\(at\)|\[at\]|://|\bwww\.|\w\.\w{2,}/"
+    r"|\w\.(?:com|net|org|info|biz|shop|store|site|online|link|click|page|blog|app|dev|xyz|top|eu|de|at|ch|fr|be|lu|it|es"
+    r"|nl|pl|uk|ie|us|ca|ru|su|рф|io|me|ly|gl|co|cc|tv)\b"
+    r"|\d(?:[\s()/.+-]{0,2}\d){8,}",
+    re.IGNORECASE,
+)
+"""A mail address, a link, a domain, or so many figures in a row that they are a telephone's and no date's."""
+
+
+def holds_contact(words: str) -> bool:
+    """Whether somebody could be reached or led somewhere by these words: they are passed on to a third person."""
+    return _CONTACT.search(unicodedata.normalize("NFKC", words)) is not None

@@ -218,6 +218,9 @@ def unpack(world: World, order: OrderSnapshot, at: datetime) -> None:
     if luck.random() < 0.25:
         for day in (1, 5) if luck.random() < 0.4 else (1,):
             world.agenda.enter(at + timedelta(days=day), lambda _: _scan(order))
+    if order.gift and luck.random() < 0.4:
+        words = luck.choice(("", "It is lovely.", "Write to me: jonas@strangers.example"))
+        world.agenda.enter(at + timedelta(days=2), lambda moment: _says_thanks(world, order, moment, words=words))
     if luck.random() < 0.02:
         world.agenda.enter(at + timedelta(days=luck.uniform(0.1, 15)), lambda moment: _rings_up(world, order, moment))
 
@@ -233,6 +236,16 @@ def _scan(order: OrderSnapshot) -> None:
     printed = Touch.objects.filter(order__external_id=order.external_id, kind="insert", state=Touch.State.DONE)
     for token in printed.values_list("token", flat=True):
         _browse(f"/q/{token}")
+
+
+def _says_thanks(world: World, order: OrderSnapshot, at: datetime, *, words: str) -> None:
+    """Whoever opened the present presses the button behind the code that lay in it, twice."""
+    printed = Touch.objects.filter(order__external_id=order.external_id, kind="insert", state=Touch.State.DONE)
+    for token in printed.values_list("token", flat=True):
+        for _ in range(2):
+            _browse(f"/q/{token}", post={"thanks": "1", "words": words})
+    if printed.exists() and "@" not in words:
+        world.ledger.note(at, "thanked", order=order.external_id)
 
 
 def _rings_up(world: World, order: OrderSnapshot, at: datetime) -> None:

@@ -33,6 +33,7 @@ from delight.models import (
     Sign,
     StoreEvent,
     Suppression,
+    Thanks,
     Touch,
 )
 from tests.factories import NOW, STORE, a_customer, a_shipped_order, a_touch, an_order
@@ -43,7 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ADDRESS = "zwetlana@example.org"
 PERSONAL = {
     "Answer", "Attempt", "Case", "Consent", "Customer", "Export", "Order", "OrderLine", "Parcel", "PrintLine",
-    "ProviderEvent", "Reply", "Sign", "StoreEvent", "Suppression", "Touch",
+    "ProviderEvent", "Reply", "Sign", "StoreEvent", "Suppression", "Thanks", "Touch",
 }  # fmt: skip
 """Tables in which a person has rows. A table that is new belongs here, or below."""
 IMPERSONAL = {
@@ -123,6 +124,7 @@ def zwetlana(store: Any, settings: Any, tmp_path: Path) -> Customer:
     run = PrintRun.objects.create(made_at=NOW, sheet="a6", refused=[{"order": order.number, "reason": "Zqrefused"}])
     PrintLine.objects.create(run=run, touch=card, position=1, content={}, content_hash="h")
     Sign.objects.create(customer=person, order=order, touch=mail, name="guide_opened", day=NOW, at=NOW)
+    Thanks.objects.create(order=order, at=NOW)
     case = Case.objects.create(customer=person, order=order, sort="damage", words="w", opened_at=NOW)
     Answer.objects.create(touch=mail, customer=person, order=order, question="q", score=3, at=NOW)
     Reply.objects.create(store=STORE, digest="1", customer=person, case=case, received_at=NOW)

@@ -56,6 +56,8 @@ class KindContract:
     variants: ClassVar[tuple[str, ...]]
     shipped_for_others: ClassVar[tuple[str, ...]] = ()
     """Variants of this kind's words that a customer's page uses, not a touch."""
+    leads_nowhere: ClassVar[bool] = False
+    """Whether its mail has no link of its own."""
 
     def order(self, variant: str, *, language: str) -> Order:
         """An order that gets these words."""
@@ -108,8 +110,9 @@ class KindContract:
 
     def assert_whole(self, said: Letter | Drawing) -> None:
         if isinstance(said, Letter):
-            for name in ("subject", "preheader", "heading", "greeting", "button", "text", "closing", "reason", "link"):
+            for name in ("subject", "preheader", "heading", "greeting", "text", "closing", "reason"):
                 assert getattr(said, name).strip(), name
+            assert (bool(said.button), bool(said.link)) == ((False, False) if self.leads_nowhere else (True, True))
             assert said.link in said.text
             assert len(said.subject) <= 60
             assert said.paragraphs

@@ -180,6 +180,7 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("somebody elses address kept", lambda _: run("UPDATE delight_order SET gift_text = 'to jonas@elsewhere.example'")),
     ("said twice", lambda case: case.mails.append(case.mails[case.number])),
     ("gift given away", a_present_named_in_a_mail),
+    ("thanks that nobody said", lambda case: case.change("Feedback-ID: guide", "Feedback-ID: gift_thanks")),
     ("ended without a reason", lambda _: run("UPDATE delight_touch SET state = 'missed', reason = ''")),
     ("lost on the way", lambda case: case.mails.pop(case.number)),
     ("lost on the way", nothing_in_the_books),

@@ -27,6 +27,7 @@ from delight.models import (
     Sign,
     StoreEvent,
     Suppression,
+    Thanks,
     Touch,
 )
 from storefront_hooks import CustomerSnapshot
@@ -73,6 +74,7 @@ def _erase(customer: Customer) -> None:
     _forget_touches(Touch.objects.filter(customer=customer))
     Sign.objects.filter(customer=customer).delete()
     Answer.objects.filter(customer=customer).delete()
+    Thanks.objects.filter(order__in=orders).delete()
     Case.objects.filter(customer=customer).update(words="", closing="")
     _forget_replies(customer)
     _forget_refusals(set(orders.values_list("number", flat=True)))

@@ -12,7 +12,7 @@ from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow
 from delight.calendars import quiet_days
 from delight.content import known_tags, line_facts
 from delight.kinds.base import kinds
-from delight.models import Case, Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Touch
+from delight.models import Case, Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Thanks, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
@@ -129,6 +129,14 @@ class Shop:
 
 
 @value
+class Told:
+    """What people said about an order: in letters, each theme with when it came, and on a gift's page."""
+
+    themes: tuple[tuple[str, datetime], ...] = ()
+    thanked_at: datetime | None = None
+
+
+@value
 class Past:
     """What was between this person and the shop before an order."""
 
@@ -187,6 +195,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
     known = [order.id for order in orders if order.id not in new]
     opened, used = _signs(known)
     said = _said(known)
+    thanked = _thanked([order.id for order in orders if order.row.gift and order.id not in new])
     kept, settled = _kept_orders_and_incidents(people)
     shop = Shop(
         statements=statements(conf.NOTICES()),
@@ -203,7 +212,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
             stopped=frozenset(stopped[order.customer.address_key]),
             visit_days=frozenset(opened[order.id]),
             used_on=used.get(order.id),
-            said=said[order.id],
+            told=Told(themes=tuple(said[order.id]), thanked_at=thanked.get(order.id)),
             past=_past(
                 order.row.created_at,
                 kept=kept[order.customer.address_key],
@@ -222,7 +231,7 @@ def _facts(
     stopped: frozenset[str],
     visit_days: frozenset[date],
     used_on: date | None,
-    said: Sequence[tuple[str, datetime]],
+    told: Told,
     past: Past,
     consent: str,
     shop: Shop,
@@ -253,7 +262,8 @@ def _facts(
         visit_days=visit_days,
         used=used_on is not None,
         used_on=used_on,
-        said=tuple((theme, local_day(at, zone=zone)) for theme, at in said),
+        said=tuple((theme, local_day(at, zone=zone)) for theme, at in told.themes),
+        thanked_at=told.thanked_at,
         quiet_before=row.quiet_before,
         earlier_kept=past.kept,
         person=customer.address_key,
@@ -292,6 +302,9 @@ def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[Parce
     )
 
 
+_STOPS, _ALLOWS, _NO_STATE = Value(1), Value(0), Value("", output_field=CharField())
+
+
 def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
     """Each address' stopped scopes and the source of its consent, by one query."""
     stopped: dict[str, set[str]] = defaultdict(set)
@@ -307,9 +320,6 @@ def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dic
         else:
             consents[key] = told
     return stopped, consents
-
-
-_STOPS, _ALLOWS = Value(1), Value(0)
 
 
 def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, date]]:
@@ -337,13 +347,15 @@ def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
     return found
 
 
+def _thanked(gift_ids: Sequence[int]) -> dict[int, datetime]:
+    """When whoever opened each of these gifts said thank you."""
+    return dict(Thanks.objects.filter(order__in=gift_ids).values_list("order_id", "at")) if gift_ids else {}
+
+
 def _kept_orders_and_incidents(
     people: Iterable[str],
 ) -> tuple[dict[str, list[tuple[datetime, str]]], dict[str, list[datetime]]]:
-    """When each person placed the orders that were neither refunded nor sent back, and each one's state.
-
-    And when each told us of something that went wrong and has been settled. By one query.
-    """
+    """When each person placed what was neither refunded nor sent back, and its state; what was wrong and is settled."""
     kept: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
     settled: dict[str, list[datetime]] = defaultdict(list)
     theirs = among("customer__address_key", filter(None, people))
@@ -358,9 +370,6 @@ def _kept_orders_and_incidents(
         else:
             settled[key].append(day)
     return kept, settled
-
-
-_NO_STATE = Value("", output_field=CharField())
 
 
 def _past(order_at: datetime, *, kept: Sequence[tuple[datetime, str]], incidents: Sequence[datetime]) -> Past:

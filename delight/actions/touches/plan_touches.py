@@ -14,10 +14,10 @@ from delight.models.rows import insert_rows
 from delight.models.tokens import new_tokens
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.joy import GLAD, KEPT_AGAIN, OPENED_TWICE
-from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, Planned, klass_of, plan, silence, unwanted
+from delight.rules.planning import ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, THANKED, Planned, klass_of, plan, silence, unwanted
 from delight.rules.schedule import local_day
 
-PLAN_REASONS = GLAD | {"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN}
+PLAN_REASONS = GLAD | {"confirmed", "shipped", ARRIVAL_ESTIMATED, ARRIVAL_KNOWN, OPENED_TWICE, KEPT_AGAIN, THANKED}
 """Reasons that planning itself wrote; any other is the gate's last word and stays until the touch is moved."""
 
 MOVED = "moved_by_customer"

@@ -21,6 +21,7 @@ from delight.models import (
     ProviderEvent,
     Reply,
     StoreEvent,
+    Thanks,
 )
 
 BODIES_KEPT = timedelta(days=30)
@@ -62,6 +63,7 @@ def prune(*, now: datetime) -> dict[str, int]:
             Reply.objects.filter(received_at__lt=now - TEXTS_KEPT).exclude(words="", sender=""), **NOTHING_LEFT
         ),
         "answers": _emptied(Answer.objects.filter(at__lt=now - TEXTS_KEPT).exclude(words=""), words=""),
+        "thanks": _emptied(Thanks.objects.filter(at__lt=now - TEXTS_KEPT).exclude(words=""), words=""),
         "provider events": _deleted(ProviderEvent.objects.filter(received_at__lt=now - PROVIDER_EVENTS_KEPT)),
         "exports": _deleted(Export.objects.filter(asked_at__lt=now - EXPORTS_KEPT)),
         "people": _anonymised(now=now),

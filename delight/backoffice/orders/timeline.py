@@ -11,7 +11,18 @@ from wagtail.models import ModelLogEntry
 
 from delight.backoffice import reasons, times
 from delight.backoffice.sentences import touch_sentence
-from delight.models import Attempt, Medium, Order, Parcel, PrintLine, ProviderEvent, StoreEvent, Suppression, Touch
+from delight.models import (
+    Attempt,
+    Medium,
+    Order,
+    Parcel,
+    PrintLine,
+    ProviderEvent,
+    StoreEvent,
+    Suppression,
+    Thanks,
+    Touch,
+)
 from delight.rules.bounces import turned_away
 from delight.rules.planning import SILENT_PARCELS, SILENT_STATES
 
@@ -64,6 +75,7 @@ def _between_us(order: Order) -> Iterator[Entry]:
     yield from _provider(order)
     yield from _replies(order)
     yield from _answers(order)
+    yield from _thanks(order)
     yield from _cases(order)
     yield from _staff(order)
 
@@ -242,6 +254,12 @@ def _answers(order: Order) -> Iterator[Entry]:
         score = _("%(n)d of 10") % {"n": answer.score} if answer.score is not None else ""
         detail = " · ".join(part for part in (score, answer.words) if part)
         yield Entry(at=answer.at, title=_("They answered our question"), detail=detail, icon="comment")
+
+
+def _thanks(order: Order) -> Iterator[Entry]:
+    for thanks in Thanks.objects.filter(order=order):
+        title = _("Whoever opened the gift said thank you")
+        yield Entry(at=thanks.at, title=title, detail=thanks.words, tone="good", icon="comment")
 
 
 def _cases(order: Order) -> Iterator[Entry]:

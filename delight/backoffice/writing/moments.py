@@ -91,6 +91,8 @@ class MomentForm(WagtailAdminModelForm):
             self.add_error("medium", where)
         elif paper and self.instance.anchor != Moment.Anchor.CONFIRMED:
             self.add_error("anchor", gettext("By then the parcel has left, so it would never happen."))
+        elif self.instance.anchor != kind.anchor and Moment.Anchor.THANKED in (self.instance.anchor, kind.anchor):
+            self.add_error("anchor", _thanked_alone(kind))
         self._check_words(kind)
         if self.instance.days < kind.first_day:
             self.add_error("days", gettext("This kind comes on day %(n)d at the earliest.") % {"n": kind.first_day})
@@ -144,6 +146,8 @@ class MomentForm(WagtailAdminModelForm):
 
     def _check_gifts(self, cleaned: dict[str, Any]) -> None:
         """A mail that would give a gift away never goes out, and what a gift's receiver does is no joy of the giver."""
+        if (cleaned.get("gifts"), cleaned.get("anchor")) == (Moment.Gifts.NEVER, Moment.Anchor.THANKED):
+            self.add_error("gifts", gettext("Only a gift is thanked for, so it would never happen."))
         if cleaned.get("gifts") != Moment.Gifts.ONLY:
             return
         kind = kinds().get(cleaned.get("kind", ""))
@@ -158,6 +162,12 @@ class MomentForm(WagtailAdminModelForm):
         if commit:
             follow_moment(moment)
         return moment
+
+
+def _thanked_alone(kind: Kind) -> str:
+    if kind.anchor:
+        return gettext("This kind passes on thanks: it counts from them, and from nothing else.")
+    return gettext("Only the kind that passes thanks on counts from them.")
 
 
 def concerned_sentence(concerned: Concerned) -> str:

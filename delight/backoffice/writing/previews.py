@@ -18,6 +18,7 @@ from delight.backoffice.writing.showing import Look, Shown, made_page, page, tri
 from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
+from delight.kinds.gift_thanks import GiftThanks
 from delight.kinds.insert import FORMS, bundle_paragraphs, content_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
@@ -167,8 +168,11 @@ def _choices(wording: Wording) -> tuple[tuple[str, str], ...]:
 
 def _highlight(wording: Wording) -> tuple[str, str]:
     """The fact that a mail of this kind shows in its frame, from the shop's first guide."""
+    labels = frame_words(wording.language)
+    if wording.kind == GiftThanks.name:
+        return labels["thanks_line"], labels["thanks_example"]
     guide = GuidePage.objects.live().filter(locale__language_code=wording.language).order_by("pk").first()
-    labels, facts = frame_words(wording.language), {"guide": "", "help": ""}
+    facts = {"guide": "", "help": ""}
     if guide is not None:
         facts = {
             "guide": next(iter(guide.step_texts), guide.intro),

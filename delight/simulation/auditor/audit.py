@@ -36,6 +36,7 @@ _CHECKS: tuple[Check, ...] = (
     letters.somebody_elses_address_kept,
     letters.said_twice,
     letters.gift_given_away,
+    letters.thanks_that_nobody_said,
     letters.ended_without_a_reason,
     letters.lost_on_the_way,
 )

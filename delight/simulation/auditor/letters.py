@@ -154,6 +154,16 @@ def gift_given_away(evidence: Evidence) -> Iterator[str]:
             yield f"{paper}: a price"
 
 
+def thanks_that_nobody_said(evidence: Evidence) -> Iterator[str]:
+    """Who gave a present hears thanks once, and only after whoever opened it has said them."""
+    thanked = [mail for mail in evidence.mails if mail.kind == "gift_thanks"]
+    for mail in thanked:
+        if not any(line.at <= mail.at for line in evidence.of_order(mail.order, "thanked")):
+            yield f"{mail}: nobody has said thank you"
+    several = Counter(mail.order for mail in thanked)
+    yield from (f"order {order}: thanked {number} times" for order, number in several.items() if number > 1)
+
+
 def ended_without_a_reason(evidence: Evidence) -> Iterator[str]:
     """Nothing is dropped in silence: whatever did not come says why."""
     rows = evidence.rows(
