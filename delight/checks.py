@@ -329,11 +329,13 @@ def _shop() -> Found:
 
 
 def _places() -> Found:
-    for setting in (conf.REVIEW_URL, conf.WITHDRAWAL_URL):
+    for setting in (conf.REVIEW_URL, conf.WITHDRAWAL_URL, conf.PRODUCT_URL):
         address = setting()
         if address and not (urlsplit(address).hostname and address.startswith("https://")):
             hint = f"Write the whole address, or leave it empty: {setting.doc}"
             yield _error(42, f"DELIGHT_{setting.name} is {address!r}, which is no https address.", hint=hint)
+    if conf.PRODUCT_URL() and "{slug}" not in conf.PRODUCT_URL():
+        yield _error(42, "DELIGHT_PRODUCT_URL has no {slug} in it.", hint=f"Set it: {conf.PRODUCT_URL.doc}")
 
 
 def _carrier_key() -> Found:

@@ -45,6 +45,11 @@ SITE_URL = Setting[str]("SITE_URL", "", "Absolute https address of this site; ev
 SHOP_NAME = Setting[str]("SHOP_NAME", "", "The shop's name as customers know it.")
 SHOP_ADDRESS = Setting[str]("SHOP_ADDRESS", "", "Postal address in one line; stands in every mail.")
 SHOP_URL = Setting[str]("SHOP_URL", "", "The shop's own home page.")
+PRODUCT_URL = Setting[str](
+    "PRODUCT_URL",
+    "",
+    "Where the shop shows a product, as https://shop.example/p/{slug}/; a friend is led there, else to the shop.",
+)
 REVIEW_URL = Setting[str](
     "REVIEW_URL", "", "Where people write reviews, as an https address; empty: nobody is asked for one."
 )

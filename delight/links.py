@@ -12,7 +12,7 @@ from django.core import signing
 from delight import conf
 from delight.errors import BadLink
 from delight.keys import unseal
-from delight.models import KeptKey, StoryPage
+from delight.models import GuidePage, KeptKey, StoryPage
 
 SALT = "delight.links"
 STOP, WITHDRAW, EXPORT = "stop", "withdraw", "export"
@@ -88,3 +88,8 @@ def withdraw(story: StoryPage) -> str:
 def code(touch_token: str) -> str:
     """The short absolute address behind a printed code: the piece's random token, nothing of the order (A7.3)."""
     return absolute(f"/q/{touch_token}")
+
+
+def friend(page: StoryPage | GuidePage | None) -> str:
+    """The page for a friend, with this story or guide in it; its number stays when an editor renames it."""
+    return absolute(f"/f/{page.pk}" if page else "/f/")

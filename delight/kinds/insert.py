@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.urls import reverse
-
-from delight import conf, links
+from delight import links
 from delight.content import form_of, insert_for, language_of, translated_bundle, translated_page, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import Drawing, Place, PrintKind
@@ -76,13 +74,8 @@ FORMS: Mapping[str, FormName] = {
 
 
 def _for_a_friend(row: InsertRow, *, language: str) -> str:
-    """A public address: what a friend opens is nobody's sign of use."""
-    page = translated_page(row.page, language=language) if row.page else None
-    return (
-        links.absolute(reverse("delight_public", args=[page.locale.language_code, page.slug]))
-        if page
-        else conf.SHOP_URL()
-    )
+    """The page for a friend: what they open there is nobody's sign of use."""
+    return links.friend(translated_page(row.page, language=language) if row.page else None)
 
 
 def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:

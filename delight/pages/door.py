@@ -72,9 +72,12 @@ def language_for(touch: Touch) -> str:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """The friendly answer to a link that opens nothing, in the language of the browser."""
-    wanted = get_language_from_request(request)
-    language = speaks(wanted, known=conf.LANGUAGES(), shop=conf.LANGUAGE())
-    return page("gone", language=language, status=404)
+    return page("gone", language=browser_language(request), status=404)
+
+
+def browser_language(request: HttpRequest) -> str:
+    """What the browser asks for, else the shop's language."""
+    return speaks(get_language_from_request(request), known=conf.LANGUAGES(), shop=conf.LANGUAGE())
 
 
 def page(name: str, *, language: str, status: int = 200, **shown: Any) -> HttpResponse:  # Any: what a template shows

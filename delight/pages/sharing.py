@@ -1,4 +1,4 @@
-"""What a person may pass on: a public link, a few words and a card; it names nobody and takes nobody's address."""
+"""What a person may pass on: a link to the page for a friend, a few words and a card; nobody is named in it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +24,6 @@ class Shared:
     mail: str
 
 
-def public_link(page: StoryPage | GuidePage | None) -> str:
-    """The absolute address of a story or guide that anybody may read; the shop's own where there is none."""
-    return links.absolute(public_path(page)) if page else conf.SHOP_URL()
-
-
 def public_path(page: StoryPage | GuidePage) -> str:
     """The path of a published story or guide in its own language."""
     return reverse("delight_public", args=[page.locale.language_code, page.slug])
@@ -42,7 +37,7 @@ def shared_page(order: Order, *, language: str) -> StoryPage | GuidePage | None:
 
 def to_share(order: Order, *, language: str) -> Shared:
     """What the share page offers."""
-    link = public_link(shared_page(order, language=language))
+    link = links.friend(shared_page(order, language=language))
     text = fill(page_words(language)["share_text"], values={"link": link})
     return Shared(link=link, text=text, mail=f"mailto:?subject={quote(conf.SHOP_NAME())}&body={quote(text)}")
 
@@ -62,7 +57,7 @@ def card(touch: Touch, *, order: Order) -> Insert:
         steps=(),
         hand_line=fill(wording.hand_line, values={"shop": conf.SHOP_NAME()}),
         signature=signer_for(language).name.split()[0],
-        qr=public_link(page),
+        qr=links.friend(page),
         qr_caption=fill(wording.qr_caption, values={"shop": conf.SHOP_NAME()}),
         hand=hand_of(CardDesign.objects.filter(default=True).first() or CardDesign()),
         slug=Slug(order_number="", code="", position=1, total=1),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from delight.pages import asking, own_data, public, views, withdrawing
+from delight.pages import asking, friend, own_data, public, views, withdrawing
 
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("d/export/<str:token>/", own_data.export, name="delight_export"),
     path("d/export/<str:token>/everything.json", own_data.export_file, name="delight_export_file"),
     path("q/<str:token>", views.code, name="delight_code"),
+    path("f/", friend.friend, name="delight_friend_of_the_shop"),
+    path("f/<int:number>", friend.friend, name="delight_friend"),
     path("s/<slug:language>/", public.public, name="delight_public_home"),
     path("s/<slug:language>/how-our-notes-are-made/", public.made, name="delight_made"),
     path("s/<slug:language>/<str:slug>/", public.public, name="delight_public"),

@@ -103,10 +103,11 @@ def test_the_sheet_that_fits_the_products_is_never_a_sample_a_notice_or_a_card_t
         assert reason(for_an_order(variant=form)) == ""
 
 
-def test_a_card_to_pass_on_leads_a_friend_to_a_public_page() -> None:
+def test_a_card_to_pass_on_leads_a_friend_to_a_page_of_their_own() -> None:
     a_sample(form="share")
     piece = drawn(for_an_order(variant="share")).piece
-    assert getattr(piece, "qr", "") == "https://delight.example/s/en/eleven-towels/"
+    story = StoryPage.objects.get(locale__language_code="en")
+    assert getattr(piece, "qr", "") == f"https://delight.example/f/{story.pk}"
     assert kinds()["insert"].asking_words == {"share"}
 
 

@@ -15,7 +15,7 @@ PURPOSES = ("stop", "coming", "guide", "share", "question", "data", "forget")
 FIND_PAGES = """
 import json
 from delight import clock, links
-from delight.models import Export, Order, Touch
+from delight.models import Export, Order, StoryPage, Touch
 
 found = {}
 coming = Touch.objects.filter(medium="mail", kind="guide", state="planned").exclude(order=None).order_by("due_at")
@@ -29,10 +29,17 @@ for language in %r:
     pages["export"] = f"/d/export/{links.sign(export.token, purpose='export')}/"
     pages["gone"] = "/d/stop/torn/"
     pages["stories"] = f"/s/{language}/"
+    story = StoryPage.objects.filter(live=True).first()
+    pages["friend"] = f"/f/{story.pk}"
+    pages["friend of the shop"] = "/f/"
     paper = Touch.objects.filter(medium="insert").exclude(order=None).first()
     if paper is not None:
         Order.objects.filter(pk=paper.order_id).update(language=language)
         pages["code"] = f"/q/{paper.token}"
+    present = Touch.objects.filter(medium="insert", order__gift=True, order__parcels__state="shipped").first()
+    if present is not None:
+        Order.objects.filter(pk=present.order_id).update(language=language)
+        pages["present"] = f"/q/{present.token}"
     found[language] = pages
 print(json.dumps(found))
 """

@@ -252,7 +252,7 @@ def test_a_mail_provider_with_its_secret_is_left_alone(settings):
     assert found() == set()
 
 
-@pytest.mark.parametrize("name", ["DELIGHT_REVIEW_URL", "DELIGHT_WITHDRAWAL_URL"])
+@pytest.mark.parametrize("name", ["DELIGHT_REVIEW_URL", "DELIGHT_WITHDRAWAL_URL", "DELIGHT_PRODUCT_URL"])
 @pytest.mark.parametrize("address", ["reviews.example", "http://reviews.example/", "https://"])
 def test_e042_a_place_for_reviews_or_withdrawals_that_is_none(settings, name, address):
     setattr(settings, name, address)

@@ -10,21 +10,25 @@ from PIL import Image
 from pypdf import PdfReader
 
 from delight.links import sign
-from delight.models import Sign, Touch
+from delight.models import Sign, StoryPage, Touch
 from tests.factories import a_touch, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
-LINK = "https://delight.example/s/en/eleven-towels/"
+
+
+def link() -> str:
+    """The page for a friend, with the story in it."""
+    return f"https://delight.example/f/{StoryPage.objects.get(locale__language_code='en').pk}"
 
 
 def path(touch: Touch) -> str:
     return f"/d/share/{sign(touch.token, purpose='share')}/"
 
 
-def test_the_link_leads_to_the_public_story(browser: Client) -> None:
+def test_the_link_leads_to_the_page_for_a_friend(browser: Client) -> None:
     html = browser.get(path(a_touch())).content.decode()
-    assert f'<a href="{LINK}"' in html
-    assert browser.get(urlsplit(LINK).path).status_code == 200
+    assert f'<a href="{link()}"' in html
+    assert browser.get(urlsplit(link()).path).status_code == 200
 
 
 def test_the_mail_draft_has_no_recipient_and_carries_the_words(browser: Client) -> None:
@@ -32,13 +36,13 @@ def test_the_mail_draft_has_no_recipient_and_carries_the_words(browser: Client) 
     (draft,) = re.findall(r'href="(mailto:[^"]*)"', html)
     parts = urlsplit(draft.replace("&amp;", "&"))
     assert parts.path == ""
-    assert LINK in parse_qs(parts.query)["body"][0]
+    assert link() in parse_qs(parts.query)["body"][0]
 
 
 def test_the_words_can_be_changed(browser: Client) -> None:
     html = browser.get(path(a_touch())).content.decode()
     (words,) = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", html)
-    assert LINK in words
+    assert link() in words
     assert "readonly" not in html
 
 
