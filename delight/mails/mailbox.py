@@ -79,6 +79,11 @@ class Mailbox:
         """Whether a mail with this Message-ID lies in it."""
         return bool(self._search(f'HEADER Message-ID "{message_id}"', above=0))
 
+    def read(self, message_id: str) -> bytes:
+        """The mail with this Message-ID as it lies there; empty where there is none."""
+        found = self._search(f'HEADER Message-ID "{message_id}"', above=0)
+        return self._fetch(found[-1]) if found else b""
+
     def _connected(self) -> imaplib.IMAP4:
         address, context = self.address, ssl.create_default_context()
         if address.encryption == "tls":

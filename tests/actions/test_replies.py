@@ -341,7 +341,10 @@ def test_check_mail_proves_that_answers_arrive(
 
     monkeypatch.setattr("time.sleep", the_post_brings_it)
     call_command("check_mail", "--wait", "2")
-    assert "Answers to hannah@lindenloom.example arrive." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Answers to hannah@lindenloom.example arrive." in said
+    assert "To do: It came in without a DKIM signature" in said
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in peer.messages[-1]
 
 
 def test_check_mail_says_that_answers_do_not_arrive(box: ImapPeer, peer: SmtpPeer) -> None:

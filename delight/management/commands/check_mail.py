@@ -8,15 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delight import checks, conf
-from delight.actions.care.probe_mailbox import probe_arrived, send_probe
+from delight.actions.care.probe_mailbox import probe_arrived, proved_by, send_probe
 from delight.errors import DelightError
+from delight.mails.proof import Finding
 
 PAUSE = 2.0
 """Seconds between two looks."""
 
 
 class Command(BaseCommand):
-    help = "Sends a probe to the address that customers answer to, and says whether it came in; ends with 1 if not."
+    help = "Sends a probe to the address that customers answer to, and says whether it came in and how it is signed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--wait", type=int, default=60, help="Seconds to wait for it (default: %(default)s).")
@@ -36,3 +37,13 @@ class Command(BaseCommand):
                 "behind that address, or let your mail provider call /mail/<provider>/replies/."
             )
         self.stdout.write(f"Answers to {address} arrive.")
+        for finding in _proved(message_id):
+            self.stdout.write(f"{'Good' if finding.ok else 'To do'}: {finding.said}")
+
+
+def _proved(message_id: str) -> tuple[Finding, ...]:
+    """It is told and refuses nothing: a server may judge the mail of its own house otherwise than others do."""
+    try:
+        return proved_by(message_id)
+    except DelightError as error:
+        raise CommandError(str(error)) from error
