@@ -29,6 +29,22 @@ def page_words(language: str) -> Words:
     return _tables(_file(language))["pages"]
 
 
+def held_as(word: str, *, language: str) -> str:
+    """What some people must avoid, in this language, in whichever of ours the shop wrote it; else as it was written."""
+    return _tables(_file(language))["holds"].get(_substance(word), word.strip())
+
+
+def _substance(word: str) -> str:
+    """The name under which all languages know it; "" where none does."""
+    wanted = word.strip().casefold()
+    for language in languages_with_words():
+        table = _tables(FOLDER / f"{language}.toml")["holds"]
+        for name, said in table.items():
+            if wanted in (name, name.replace("_", " "), said.casefold()):
+                return name
+    return ""
+
+
 def shipped_wordings() -> list[dict[str, str]]:
     """Every Wording that ships: kind, variant, language and the words themselves, in order of language."""
     return [row for path in sorted(FOLDER.glob("*.toml")) for row in wordings_in(path)]
@@ -68,7 +84,7 @@ def _file(language: str) -> Path:
 
 @cache
 def _tables(path: Path) -> Mapping[str, Words]:
-    return {name: table_in(path, name=name) for name in ("frame", "pages")}
+    return {name: table_in(path, name=name) for name in ("frame", "pages", "holds")}
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -65,7 +65,8 @@ class Insert:
 
     ``heading`` and ``steps``/``paragraphs`` are typed; ``hand_line`` is one handwritten line from ``signature``. ``qr``
     is an absolute URL of its own piece, "" for none; ``qr_caption`` says what waits behind it. ``picture`` is the path
-    of a picture for the other side.
+    of a picture for the other side. ``notice`` is what nobody may overlook, what a sample holds: it is set plainly,
+    never smaller than 9 pt and never cut; a sheet on which it finds no room is refused.
     """
 
     reference: str
@@ -83,6 +84,7 @@ class Insert:
     slug: Slug
     format: FormatName = "a6"
     picture: str = ""
+    notice: str = ""
 
 
 Piece = Note | Insert

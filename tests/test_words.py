@@ -180,13 +180,13 @@ def test_a_line_of_frame_or_page_asks_for_no_fact_it_will_not_get(
 
 
 @every_other_language
-@pytest.mark.parametrize("section", ["frame", "pages"])
+@pytest.mark.parametrize("section", ["frame", "pages", "holds"])
 def test_frame_and_pages_have_the_same_lines_in_all_languages(language: str, section: str) -> None:
     assert set(WORDS[language][section]) == set(WORDS["en"][section])
 
 
 @every_language
-@pytest.mark.parametrize("section", ["frame", "pages"])
+@pytest.mark.parametrize("section", ["frame", "pages", "holds"])
 def test_no_line_of_frame_or_page_is_empty(language: str, section: str) -> None:
     assert [key for key, text in WORDS[language][section].items() if not text.strip()] == []
 

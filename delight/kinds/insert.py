@@ -10,6 +10,8 @@ from delight.kinds.phrases import said, signed_values
 from delight.kinds.slips import format_of, hand_of, picture_of, slug_of
 from delight.models import Bundle, GuidePage, Order, StoryPage, Touch
 from delight.models import Insert as InsertRow
+from delight.models.content import slugs
+from delight.words import frame_words, held_as
 from print_templates import FormName
 from print_templates import Insert as InsertPiece
 
@@ -54,9 +56,22 @@ class Insert(PrintKind):
             slug=slug_of(touch, order, place=place),
             format=format_of(place.design),
             picture=picture_of(place.design),
+            notice=notice_of(row, language=wording.language),
         )
         takes = row.pk if row.form == InsertRow.Form.SAMPLE else None
         return Drawing(piece=piece, wording_version=wording.version, takes=takes)
+
+
+def notice_of(row: InsertRow, *, language: str) -> str:
+    """What a sample holds that some people must avoid, in their language; "" where the shop has named nothing.
+
+    A word that we do not know is printed as the shop wrote it: none is ever left out.
+    """
+    held = slugs(row.holds) if row.form == InsertRow.Form.SAMPLE else ()
+    if not held:
+        return ""
+    named = dict.fromkeys(held_as(word, language=language) for word in held)
+    return f"{frame_words(language)['holds']} {', '.join(named)}"
 
 
 STEPS_ON_PAPER = 4

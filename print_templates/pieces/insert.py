@@ -30,6 +30,7 @@ _HAND_SHARE = 0.34  # of the height, at most, up to the upper edge of the handwr
 _HAND, _SMALL_HAND = 0.94, 0.80  # size of the handwritten line, and its size beside a long text
 _SMALL_MODULE = 0.55 * MM
 # Body and heading sizes on the way down; the first is for short texts, which may stand larger.
+_NOTICE = 9.0  # of what nobody may overlook, at least
 _SHRINK = (1.08, 1.0, 0.96, 0.92, 0.88, 0.84, 0.80, 0.765, 0.73)
 
 
@@ -130,6 +131,8 @@ def _rows(sheet: _Sheet, *, heading: float, body: float) -> Iterator[_Row]:
         yield from _paragraph(text, sheet, body, first)
         first = body * 1.45 + 1.9 * MM
     yield from _steps(sheet, body, first + (1.2 * MM if insert.paragraphs else 0.0))
+    if insert.notice:
+        yield from _paragraph(insert.notice, sheet, max(body, _NOTICE), max(body, _NOTICE) * 1.45 + 3.2 * MM)
 
 
 def _head(sheet: _Sheet, size: float) -> Iterator[_Row]:

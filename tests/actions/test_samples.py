@@ -10,6 +10,7 @@ from delight.actions.prints.print_cards import print_cards, reprint
 from delight.backoffice.packing.desk import piece_title
 from delight.kinds.base import kinds
 from delight.models import Insert, Moment, Order, StoryPage, Touch
+from print_templates import Insert as InsertPiece
 from tests.factories import a_moment, a_touch, an_order
 from tests.kinds.contract import drawn
 
@@ -140,3 +141,27 @@ def test_an_editor_who_counts_anew_is_believed_and_one_who_only_renames_changes_
     admin_client.post(path, {**shown, "stock": typed, "stock_seen": "2"})
     sample.refresh_from_db()
     assert (sample.name, sample.stock) == ("Swatch", stock)
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "Contains: nuts, wool, Glitzer"),
+        ("fr", "Contient\u00a0: fruits à coque, laine, Glitzer"),
+        ("de", "Enthält: Schalenfrüchte (Nüsse), Wolle, Glitzer"),
+        ("ru", "Содержит: орехи, шерсть, Glitzer"),
+    ],
+)
+def test_the_samples_sheet_names_what_it_holds_in_the_customers_language(language: str, notice: str) -> None:
+    """A word that only the shop knows stands as it wrote it; one said twice in two languages stands once."""
+    a_sample(holds="Nuts, laine, Glitzer, орехи")
+    piece = drawn(for_an_order(language=language)).piece
+    assert isinstance(piece, InsertPiece)
+    assert piece.notice == notice
+
+
+def test_a_sheet_of_another_form_and_a_sample_of_which_nothing_is_named_say_nothing_of_it() -> None:
+    a_sample()
+    a_sample(form="change", holds="nuts")
+    for variant in ("sample", "change"):
+        assert getattr(drawn(for_an_order(variant=variant)).piece, "notice", None) == ""

@@ -19,7 +19,7 @@ from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
 from delight.kinds.gift_thanks import GiftThanks
-from delight.kinds.insert import FORMS, bundle_paragraphs, content_of
+from delight.kinds.insert import FORMS, bundle_paragraphs, content_of, notice_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
 from delight.mails.compose import compose
@@ -237,6 +237,7 @@ def _sheet_of(row: Insert, *, wording: Wording) -> InsertPiece:
         format=format_of(design),
         picture=picture_of(design),
         slug=SLUG,
+        notice=notice_of(row, language=wording.language),
     )
 
 
