@@ -15,6 +15,7 @@ from delight.errors import BadLink
 from delight.kinds.base import kinds
 from delight.models import Export, Touch
 from delight.pages.door import customer_page, language_for, page, touch_behind
+from delight.pages.endings import reason_said, state_said
 from delight.words import Words, page_words
 
 SECTIONS = {
@@ -121,11 +122,18 @@ def _letters(told: Plain, *, words: Words) -> list[tuple[str, str, str, str]]:
         (
             _title(one["kind"], words=words),
             one.get("done_at", one["due_at"])[:10],
-            str(Touch.State(one["state"]).label),
+            _standing(one, words=words),
             "\n\n".join(texts.get(one["id"], [])),
         )
         for one in told.get("Touch", [])
     ]
+
+
+def _standing(one: Plain, *, words: Words) -> str:
+    """How it stands, and why it did not come: "left out: you left it out"."""
+    said = state_said(one["state"], medium=one["medium"], words=words)
+    why = "" if one["state"] == Touch.State.DONE else reason_said(one.get("reason", ""), words=words)
+    return f"{said} ({why})" if why else said
 
 
 def _title(kind: str, *, words: Words) -> str:
