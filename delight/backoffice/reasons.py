@@ -78,6 +78,7 @@ SENTENCES: dict[str, Promise] = {
     "no_shipped": _("Not everything has left yet; the day counts from when the last parcel leaves."),
     "no_arrived": _("Not everything has arrived yet; the day counts from when the last parcel is there."),
     "no_joy": _("This person has shown no joy yet; the day counts from then."),
+    "no_thanked": _("Nobody has said thank you for this gift yet; the day counts from then."),
     "before_switched_on": _("Its day counts from before the moment was switched on, and nothing is said for the past."),
     "before_known": _("Its day counts from before we read this order, and nothing is said for the past."),
 }
