@@ -28,7 +28,7 @@ def friend(request: HttpRequest, number: int | None = None) -> HttpResponse:
         language=language,
         page=shown,
         whole=reverse("delight_public", args=[shown.locale.language_code, shown.slug]) if shown else "",
-        in_shop=_in_shop(shown),
+        product=_product(shown),
         signer=_signer(language),
     )
     response.headers["Vary"] = "Accept-Language"
@@ -46,11 +46,11 @@ def _shown(number: int, *, language: str) -> Shown | None:
     raise BadLink("no story or guide has this number")
 
 
-def _in_shop(shown: Shown | None) -> str:
-    """The one product of the story in the shop, where the shop has said how its addresses are made; else the shop."""
+def _product(shown: Shown | None) -> str:
+    """Where the shop shows the one product of the story, if it has said how its addresses are made; else nothing."""
     products = slugs(shown.products) if shown else ()
     pattern = conf.PRODUCT_URL()
-    return pattern.replace("{slug}", products[0]) if pattern and len(products) == 1 else conf.SHOP_URL()
+    return pattern.replace("{slug}", products[0]) if pattern and len(products) == 1 else ""
 
 
 def _signer(language: str) -> Signer | None:

@@ -61,13 +61,19 @@ def test_it_says_who_makes_it_and_leads_to_the_shop(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("products", "leads"),
-    [("linen-throw", "https://lindenloom.example/p/linen-throw"), ("linen-throw, bowl", "https://lindenloom.example/")],
+    ("products", "leads", "said"),
+    [
+        ("linen-throw", "https://lindenloom.example/p/linen-throw", "See it in the shop"),
+        ("linen-throw, bowl", "https://lindenloom.example/", "Look around the shop"),
+    ],
 )
-def test_a_story_of_one_product_leads_to_it(browser: Client, settings: Settings, products: str, leads: str) -> None:
+def test_a_story_of_one_product_leads_to_it_and_any_other_to_the_shop(
+    browser: Client, settings: Settings, products: str, leads: str, said: str
+) -> None:
     settings.DELIGHT_PRODUCT_URL = "https://lindenloom.example/p/{slug}"
     StoryPage.objects.update(products=products)
-    assert f'<a class="choice" href="{leads}"' in read(browser, f"/f/{story().pk}")
+    html = read(browser, f"/f/{story().pk}")
+    assert f'<a class="choice" href="{leads}" rel="noreferrer">{said}</a>' in html
 
 
 def test_it_names_neither_buyer_nor_order_nor_price(browser: Client) -> None:
