@@ -1,6 +1,7 @@
 """A person's own data: asked for and mailed as a link, read as a page or a file, and erased for good."""
 
 import json
+import re
 from email import message_from_string, policy
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ SECTIONS = {
     "signs": ("Sign",),
 }
 """The parts of the page, each with the tables it shows; whatever is not here stands in the whole at the end."""
+MOMENT = re.compile(r"\A(\d{4}-\d\d-\d\d)T(\d\d:\d\d)[\d:.]*(?:Z|\+00:00)\Z")
 
 
 @customer_page
@@ -62,7 +64,9 @@ def export(request: HttpRequest, token: str) -> HttpResponse:
     return page(
         "export",
         language=found.language,
-        sections=[(words[f"export_{name}"], _rows(told, tables=tables)) for name, tables in SECTIONS.items()],
+        sections=[
+            (words[f"export_{name}"], _rows(told, tables=tables, words=words)) for name, tables in SECTIONS.items()
+        ],
         letters=_letters(told, words=words),
         whole=_as_text(told),
         file=reverse("delight_export_file", args=[token]),
@@ -93,10 +97,10 @@ def _as_text(told: Plain) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _rows(told: Plain, *, tables: tuple[str, ...]) -> list[list[tuple[str, str]]]:
+def _rows(told: Plain, *, tables: tuple[str, ...], words: Words) -> list[list[tuple[str, str]]]:
     """Each row as its columns' names and values, without the keys by which tables find each other."""
     rows = [row for table in tables for row in told.get(table, [])]
-    return [[(_named(name), _said(value)) for name, value in row.items() if _tells(name)] for row in rows]
+    return [[(_named(name), _said(value, words=words)) for name, value in row.items() if _tells(name)] for row in rows]
 
 
 def _tells(name: str) -> bool:
@@ -107,8 +111,13 @@ def _named(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _said(value: object, *, words: Words) -> str:
+    """A value as people read it: a list without brackets, yes or no, and a time to the minute."""
+    if isinstance(value, bool):
+        return words["export_yes" if value else "export_no"]
+    if isinstance(value, list):
+        return ", ".join(_said(one, words=words) for one in value)
+    return MOMENT.sub(r"\1 \2 UTC", str(value))
 
 
 def _letters(told: Plain, *, words: Words) -> list[tuple[str, str, str, str]]:
@@ -117,7 +126,7 @@ def _letters(told: Plain, *, words: Words) -> list[tuple[str, str, str, str]]:
     for one in told.get("Attempt", []):
         texts.setdefault(one["touch_id"], []).append(_text_of(one.get("text", "")))
     for one in told.get("PrintLine", []):
-        texts.setdefault(one["touch_id"], []).append(_said(_strings(one.get("content", {}))))
+        texts.setdefault(one["touch_id"], []).append(", ".join(_strings(one.get("content", {}))))
     return [
         (
             _title(one["kind"], words=words),

@@ -1,5 +1,7 @@
 """The export's page says in the person's own language how each touch stands, and why it did not come."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -15,8 +17,10 @@ LANGUAGES = ("en", "fr", "de", "ru")
 TELLS_NOBODY = PLAN_REASONS | {
     "store_unreachable", "moved_by_customer", "arrived_by_staff", "again_by_staff", "written_meanwhile", "look_too_old",
     "lost", "not_arrived", "put_off", "approval", "restored", "provider_has_it", "turned_away", "staff_hold",
+    "order_changed", "no_confirmed", "no_shipped", "no_arrived", "no_joy", "no_thanked", "before_switched_on",
+    "before_known",
 }  # fmt: skip
-"""Reasons of what is still to come, or was done, or is between us and a machine."""
+"""Reasons of what is still to come, was done, is between us and a machine, or was never planned."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,10 +42,10 @@ def test_no_reason_why_something_did_not_come_is_without_words() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "did not come (you left it out)"),
+        ("en", "not sent (you left it out)"),
         ("fr", "non envoyé (vous l’avez retiré)"),
-        ("de", "nicht gekommen (Sie haben es ausgelassen)"),
-        ("ru", "не пришло (вы убрали это сами)"),
+        ("de", "nicht verschickt (Sie haben es ausgelassen)"),
+        ("ru", "не отправлено (вы убрали это сами)"),
     ],
 )
 def test_the_page_says_it(browser: Client, language: str, said: str) -> None:
@@ -54,3 +58,16 @@ def test_the_page_says_it(browser: Client, language: str, said: str) -> None:
     assert said in shown
     assert page_words(language)["state_printed"] in shown
     assert "skipped_by_customer" not in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock", "shop")
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes"), ("fr", "oui"), ("de", "ja"), ("ru", "да")])
+def test_times_and_answers_are_shown_as_people_read_them(browser: Client, language: str, yes: str) -> None:
+    order = a_shipped_order(language=language, paid=True)
+    export = Export.objects.create(touch=a_touch(order=order), language=language, asked_at=NOW)
+    html = browser.get(f"/d/export/{sign(export.token, purpose='export')}/").content.decode()
+    shown = html.split("<details>")[0]
+    assert f"<dd>{yes}</dd>" in shown
+    assert f"{order.created_at:%Y-%m-%d %H:%M} UTC" in shown
+    assert re.search(r"True|False|\dT\d", shown) is None
