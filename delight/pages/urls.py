@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from delight.pages import asking, friend, own_data, public, views, withdrawing
+from delight.pages import asking, own_data, public, views, withdrawing
+from delight.pages.passing_on import friend
 
 urlpatterns = [
     path("d/stop/<str:token>/", views.stop, name="delight_stop"),

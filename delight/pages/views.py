@@ -11,12 +11,13 @@ from delight.actions.people.record_sign import record_sign
 from delight.content import content_for, printed_content
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
-from delight.pages import codes, sharing
+from delight.pages import codes
 from delight.pages.coming import coming_to, rest_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
+from delight.pages.passing_on import sharing
+from delight.pages.passing_on.thanking import Thanking, thanking
 from delight.pages.saying import say_how_it_goes
-from delight.pages.thanking import Thanking, thanking
 from delight.pages.visitors import is_reader
 from delight.pages.wishes import grant, own_touch
 from delight.rules.forms import weekday_date

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from delight.links import friend
 from delight.models import GuidePage, Sign, StoryPage
-from delight.pages.sharing import card
+from delight.pages.passing_on.sharing import card
 from tests.factories import a_customer, a_touch, an_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
