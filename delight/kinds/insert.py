@@ -76,6 +76,8 @@ def notice_of(row: InsertRow, *, language: str) -> str:
 
 STEPS_ON_PAPER = 4
 """Steps that A6 holds in a size people read; the code beside them opens all of them."""
+STEPS_WITH_A_SAMPLE = 2
+"""What a sample holds must find room beside them."""
 
 FORMS: Mapping[str, FormName] = {
     "story": "story",
@@ -103,7 +105,8 @@ def content_of(row: InsertRow, *, language: str) -> tuple[str, tuple[str, ...], 
     if row.form == InsertRow.Form.SHARE and page is not None:
         return page.title, (page.intro if isinstance(page, GuidePage) else page.summary,), (), ""
     if isinstance(page, GuidePage):
-        return page.title, (page.intro,), page.step_texts[:STEPS_ON_PAPER], ""
+        shown = STEPS_WITH_A_SAMPLE if row.form == InsertRow.Form.SAMPLE else STEPS_ON_PAPER
+        return page.title, (page.intro,), page.step_texts[:shown], ""
     if isinstance(page, StoryPage):
         return page.title, (page.summary, *_first_paragraph(page)), (), ""
     raise NothingToSay(f"Insert {row.name}: publish the {row.form} it shows.")

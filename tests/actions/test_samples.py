@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from delight.actions.people.forget_customer import forget_customer
 from delight.actions.prints.print_cards import print_cards, reprint
 from delight.backoffice.packing.desk import piece_title
+from delight.backoffice.writing.previews import render
 from delight.kinds.base import kinds
-from delight.models import Insert, Moment, Order, StoryPage, Touch
+from delight.models import GuidePage, Insert, Moment, Order, StoryPage, Touch
 from print_templates import Insert as InsertPiece
+from print_templates import print_pieces
 from tests.factories import a_moment, a_touch, an_order
 from tests.kinds.contract import drawn
 
@@ -165,3 +167,21 @@ def test_a_sheet_of_another_form_and_a_sample_of_which_nothing_is_named_say_noth
     a_sample(form="change", holds="nuts")
     for variant in ("sample", "change"):
         assert getattr(drawn(for_an_order(variant=variant)).piece, "notice", None) == ""
+
+
+def test_beside_a_sample_a_guide_leaves_room_for_what_the_sample_holds() -> None:
+    """Four steps of this length would not fit."""
+    guide = GuidePage.objects.get(locale__language_code="en")
+    step = "Let the bar dry on a rack that lets the water run off, away from the shower, after each use."
+    guide.steps = [("step", f"{step} {number}") for number in range(1, 6)]
+    guide.save()
+    a_sample(page=guide.page_ptr, holds="nuts, lanolin")
+    piece = drawn(for_an_order()).piece
+    assert isinstance(piece, InsertPiece)
+    assert piece.steps == (f"{step} 1", f"{step} 2")
+    assert print_pieces([piece]).refusals == ()
+
+
+def test_whoever_cannot_see_the_preview_reads_what_the_sample_holds() -> None:
+    page = render(a_sample(holds="nuts, lanolin"), request=RequestFactory().get("/"), mode="").content.decode()
+    assert "Contains: nuts, lanolin" in page

@@ -71,7 +71,15 @@ def _words_of(piece: Piece) -> tuple[str, ...]:
     """The piece's words beside the picture, for whoever cannot see it."""
     if isinstance(piece, Note):
         return (piece.greeting, *piece.paragraphs, piece.closing, piece.signature)
-    return (piece.kicker, piece.heading, *piece.paragraphs, *piece.steps, piece.hand_line, piece.qr_caption)
+    return (
+        piece.kicker,
+        piece.heading,
+        *piece.paragraphs,
+        *piece.steps,
+        piece.hand_line,
+        piece.qr_caption,
+        piece.notice,
+    )
 
 
 def in_the_dark(html: str) -> str:
