@@ -50,8 +50,10 @@ def arrive(chromium: Browser) -> Iterator[Callable[..., Person]]:
     """A new window at a site: ``arrive(site, width=…, language=…)``; nobody may have met trouble in the end."""
     arrived: list[Person] = []
 
-    def open_window(site: Site, *, language: str = "en", **screen: int) -> Person:
-        context = chromium.new_context(viewport={**SCREEN, **screen}, locale=language, reduced_motion="reduce")
+    def open_window(site: Site, *, language: str = "en", agent: str | None = None, **screen: int) -> Person:
+        context = chromium.new_context(
+            viewport={**SCREEN, **screen}, locale=language, user_agent=agent, reduced_motion="reduce"
+        )
         arrived.append(Person(context, address=site.address))
         return arrived[-1]
 

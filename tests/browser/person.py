@@ -12,6 +12,9 @@ AXE = Axe()
 GRAVE = ("serious", "critical")
 RULES = {"resultTypes": ["violations"]}
 
+ITS_OWN = ("chrome:", "chrome-extension:")
+"""What Chromium brings along, such as its PDF viewer."""
+
 ACTIONS = """root => [...document.querySelectorAll(root)]
   .flatMap(part => [...part.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')])
@@ -78,7 +81,7 @@ class Person:
         return [action for n, action in enumerate(actions) if not reached.get(str(n))]
 
     def _note_stranger(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.address, "data:", "blob:", "about:", *ITS_OWN)):
             self.troubles.append(f"{self.page.url} asked a stranger: {request.url}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
