@@ -12,7 +12,7 @@ SENTENCES: dict[str, Promise] = {
     "refunded": _("The order was refunded."),
     "cancelled": _("The order was cancelled."),
     "not_paid": _("The order is not paid."),
-    "stopped": _("Mails to this address are stopped: the person said so, complained, or the address takes no mail."),
+    "stopped": _("Mails to this address are stopped or paused: the person said so or complained, or it takes no mail."),
     "restored": _("It may have gone out already: a backup was put back that was made before its day."),
     "provider_has_it": _("The mail provider says that it has the mail."),
     "turned_away": _("The mail provider says that the mail was turned away."),
