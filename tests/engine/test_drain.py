@@ -102,13 +102,12 @@ def test_a_drain_says_what_it_did(peer):
     assert str(drain()) == "0 events, 0 sample steps, touches: 1 done"
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite do processes take turns")
-def test_events_wait_for_our_turn_and_mails_do_not(peer):
+def test_events_wait_for_our_turn_where_there_is_one_writer_and_mails_do_not(peer):
     for number in range(3):
         receive_event(an_event(number))
     touch = a_touch(order=a_shipped_order())
     with Turns(var() / "understanding.turn").ask():
         drained = drain(0.3)
     touch.refresh_from_db()
-    assert (drained.events, touch.state) == (0, "done")
-    assert drain().events == 3
+    assert (drained.events, touch.state) == (0 if connection.vendor == "sqlite" else 3, "done")
+    assert drained.events + drain().events == 3
