@@ -1,5 +1,7 @@
 """The page to which a friend comes by a link or a card: what it is, who makes it, and that we know nothing of them."""
 
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -50,7 +52,7 @@ def _product(shown: Shown | None) -> str:
     """Where the shop shows the one product of the story, if it has said how its addresses are made; else nothing."""
     products = slugs(shown.products) if shown else ()
     pattern = conf.PRODUCT_URL()
-    return pattern.replace("{slug}", products[0]) if pattern and len(products) == 1 else ""
+    return pattern.replace("{slug}", quote(products[0], safe="")) if pattern and len(products) == 1 else ""
 
 
 def _signer(language: str) -> Signer | None:
