@@ -1,5 +1,7 @@
 """The customer's pages: stop, what is still to come, the guide, something to pass on, and what a printed code opens."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +13,6 @@ from delight.actions.people.record_sign import record_sign
 from delight.content import content_for, printed_content
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
-from delight.pages import codes
 from delight.pages.coming import coming_to, rest_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
@@ -25,6 +26,8 @@ from delight.words import page_words
 from print_templates import PrintError
 
 ONE_CLICK = "One-Click"
+CODE_LIVES = timedelta(days=730)
+"""A printed code opens for 24 months (spec A7.5)."""
 
 
 @customer_page
@@ -127,7 +130,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     """
     touch = touch_named(token)
     order = _order_of(touch)
-    if clock.now() - touch.created_at > codes.LIVE:
+    if clock.now() - touch.created_at > CODE_LIVES:
         raise BadLink("the code is older than 24 months")
     language = language_for(touch)
     story = content_for(order, language=language).story
