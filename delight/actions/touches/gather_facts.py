@@ -302,13 +302,14 @@ def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[Parce
     )
 
 
+Kept = dict[str, list[tuple[datetime, str]]]
+Incidents = dict[str, list[datetime]]
 _STOPS, _ALLOWS, _NO_STATE = Value(1), Value(0), Value("", output_field=CharField())
 
 
 def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
     """Each address' stopped scopes and the source of its consent, by one query."""
-    stopped: dict[str, set[str]] = defaultdict(set)
-    consents: dict[str, str] = {}
+    stopped, consents = defaultdict[str, set[str]](set), dict[str, str]()
     stops = Suppression.objects.filter(among("address_key", people))
     given = Consent.objects.filter(among("address_key", people), withdrawn_at=None)
     both = stops.values_list("address_key", "scope", _STOPS).union(
@@ -348,16 +349,14 @@ def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
 
 
 def _thanked(gift_ids: Sequence[int]) -> dict[int, datetime]:
-    """When whoever opened each of these gifts said thank you."""
+    """When somebody said thank you for each of these gifts."""
     return dict(Thanks.objects.filter(order__in=gift_ids).values_list("order_id", "at")) if gift_ids else {}
 
 
-def _kept_orders_and_incidents(
-    people: Iterable[str],
-) -> tuple[dict[str, list[tuple[datetime, str]]], dict[str, list[datetime]]]:
-    """When each person placed what was neither refunded nor sent back, and its state; what was wrong and is settled."""
-    kept: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    settled: dict[str, list[datetime]] = defaultdict(list)
+def _kept_orders_and_incidents(people: Iterable[str]) -> tuple[Kept, Incidents]:
+    """When each placed what was neither refunded nor sent back, with its state; and when what is settled went wrong."""
+    kept: Kept = defaultdict(list)
+    settled: Incidents = defaultdict(list)
     theirs = among("customer__address_key", filter(None, people))
     orders = Order.objects.filter(theirs, state__in=KEPT, refunded=0)
     wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
