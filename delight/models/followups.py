@@ -191,20 +191,17 @@ class Touch(models.Model):
             models.Index(
                 fields=["claimed_until"],
                 name="delight_touch_lease",
-                condition=models.Q(state__in=["claimed", "sending"]),
+                condition=models.Q(claimed_until__isnull=False),
             ),
             models.Index(fields=["not_after"], name="delight_touch_late", condition=models.Q(state="planned")),
             models.Index(
                 fields=["hold_until"],
                 name="delight_touch_held",
-                condition=models.Q(state="planned", hold_until__isnull=False),
+                condition=models.Q(state="planned") & ~models.Q(hold_reason=""),
             ),
-            models.Index(fields=["customer", "state"], name="delight_touch_person"),
-            models.Index(
-                fields=["state", "due_at"],
-                name="delight_touch_word",
-                condition=models.Q(state__in=["unsure", "failed"]),
-            ),
+            models.Index(fields=["due_at"], name="delight_touch_unsure", condition=models.Q(state="unsure")),
+            models.Index(fields=["due_at"], name="delight_touch_failed", condition=models.Q(state="failed")),
+            models.Index(fields=["done_at"], name="delight_touch_done", condition=models.Q(state="done")),
         ]
 
     def __str__(self) -> str:
@@ -223,7 +220,9 @@ class Attempt(models.Model):
         REFUSED = "refused", _("refused for good")
         PUT_OFF = "put_off", _("put off")
 
-    touch = models.ForeignKey(Touch, on_delete=models.CASCADE, related_name="attempts")
+    touch = models.ForeignKey(
+        Touch, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )  # its constraint has one
     number = models.PositiveSmallIntegerField()
     claim = models.CharField(max_length=32)
     marked_at = models.DateTimeField()
@@ -241,9 +240,7 @@ class Attempt(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["touch", "number"], name="delight_attempt_number")]
-        indexes = [
-            models.Index(fields=["provider_id"], name="delight_attempt_provider", condition=~models.Q(provider_id=""))
-        ]
+        indexes = [models.Index(fields=["provider_id"], name="delight_attempt_provider")]
 
     def __str__(self) -> str:
         return f"attempt {self.number}: {self.outcome}"

@@ -33,6 +33,7 @@ class StoreEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["store", "digest"], name="delight_storeevent_once")]
         indexes = [
             models.Index(fields=["id"], name="delight_storeevent_new", condition=models.Q(state="new")),
+            models.Index(fields=["id"], name="delight_storeevent_unread", condition=models.Q(state="unreadable")),
             models.Index(fields=["subject_id"], name="delight_storeevent_subject"),
         ]
 
@@ -90,7 +91,7 @@ class Order(models.Model):
     sample = models.BooleanField(default=False, help_text=_("An order of the sample store, made for the demo."))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["store", "external_id"], name="delight_order_once")]
+        constraints = [models.UniqueConstraint(fields=["external_id", "store"], name="delight_order_once")]
         indexes = [
             models.Index(fields=["number"], name="delight_order_number"),
             models.Index(fields=["created_at"], name="delight_order_created"),
@@ -108,7 +109,9 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One line of an order; ``categories`` run from the product's own up to the root."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )  # its constraint has one
     external_id = models.CharField(max_length=255)
     position = models.PositiveIntegerField()
     product_id = models.CharField(max_length=255, blank=True)
@@ -150,7 +153,9 @@ class Parcel(models.Model):
         STAFF = "staff", _("staff noted it")
         STORE = "store", _("the store said so")
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parcels")
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="parcels", db_index=False
+    )  # its constraint has one
     external_id = models.CharField(max_length=255)
     version = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
@@ -165,9 +170,7 @@ class Parcel(models.Model):
     class Meta:
         ordering = ["shipped_at", "external_id"]
         constraints = [models.UniqueConstraint(fields=["order", "external_id"], name="delight_parcel_once")]
-        indexes = [
-            models.Index(fields=["tracking"], name="delight_parcel_tracking", condition=models.Q(arrived_at=None))
-        ]
+        indexes = [models.Index(fields=["tracking"], name="delight_parcel_tracking")]
 
     def __str__(self) -> str:
         return f"{self.order} {self.tracking or self.external_id}"

@@ -27,7 +27,7 @@ class Customer(models.Model):
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["store", "identity"], name="delight_customer_once")]
+        constraints = [models.UniqueConstraint(fields=["identity", "store"], name="delight_customer_once")]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or str(_("a customer without a name"))
@@ -71,7 +71,10 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["store", "address_key", "scope"], name="delight_suppression_once")
+            models.UniqueConstraint(fields=["address_key", "scope", "store"], name="delight_suppression_once")
+        ]
+        indexes = [
+            models.Index(fields=["ends_at"], name="delight_suppression_ends", condition=models.Q(ends_at__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ class ProviderEvent(models.Model):
     state = models.CharField(max_length=6, choices=State.choices, default=State.NEW)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "digest"], name="delight_providerevent_once")]
+        constraints = [models.UniqueConstraint(fields=["digest", "provider"], name="delight_providerevent_once")]
         indexes = [
             models.Index(fields=["id"], name="delight_providerevent_new", condition=models.Q(state="new")),
             models.Index(fields=["received_at"], name="delight_providerevent_age"),

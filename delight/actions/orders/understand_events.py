@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 
 from delight.actions.orders.snapshot_order import snapshot_order
 from delight.actions.people.forget_customer import forget_bodies, forget_people
-from delight.actions.people.know_customers import keep_people
+from delight.actions.people.know_customers import identity_of, keep_people
 from delight.models import Customer, StoreEvent
 from delight.models.among import among
 from delight.models.orders import SAME_MOMENT
@@ -132,10 +133,11 @@ def _reread(understood: _Understood, *, store: Store) -> frozenset[int]:
 def _forget_again(understood: _Understood) -> None:
     """News of an order whose person was forgotten is understood, and then its words go as well."""
     orders = {one.external_id for one in understood.orders}
-    people = {one.person.external_id for one in understood.customers} - {""}
-    forgotten = Customer.objects.exclude(forgotten_at=None)
-    found = forgotten.filter(among("orders__external_id", orders) | among("external_id", people))
-    forget_bodies(found.distinct())
+    people = {identity_of(one.person) for one in understood.customers}
+    forgotten = Customer.objects.filter(forgotten_at__isnull=False)
+    found = set(forgotten.filter(among("orders__external_id", orders)) if orders else ())
+    found |= set(forgotten.filter(among("identity", people)) if people else ())
+    forget_bodies(sorted(found, key=attrgetter("pk")))
 
 
 def _read(events: Sequence[NewEvent], *, store: Store) -> _Understood:

@@ -48,7 +48,7 @@ def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: i
         with reading_once():
             return _print_claimed(_claim(touch_ids, claim=claim), by=by, separate=separate)
     finally:
-        left = Touch.objects.filter(claim=claim, state=Touch.State.CLAIMED)
+        left = _claimed(claim).filter(state=Touch.State.CLAIMED)
         left.update(state=Touch.State.PLANNED, claim="", claimed_until=None)
 
 
@@ -119,8 +119,13 @@ def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
     wanted = [touch.pk for touch in cards_for_today(now=now)] if touch_ids is None else list(touch_ids)
     free: QuerySet[Touch] = Touch.objects.filter(pk__in=wanted, state=Touch.State.PLANNED, medium__in=PAPER)
     free.update(state=Touch.State.CLAIMED, claim=claim, claimed_until=now + LEASE)
-    mine = Touch.objects.filter(claim=claim).select_related("order__customer", "moment")
+    mine = _claimed(claim).select_related("order__customer", "moment")
     return in_pick_order(mine.prefetch_related("order__lines"))
+
+
+def _claimed(claim: str) -> QuerySet[Touch]:
+    """What this claim holds, found among the claimed ones alone, which are few."""
+    return Touch.objects.filter(claim=claim, claimed_until__isnull=False)
 
 
 def _may_print(looked: Looked, *, refused: list[dict[str, str]]) -> bool:

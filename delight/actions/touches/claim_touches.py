@@ -59,7 +59,8 @@ def sweep_leases(*, now: datetime) -> dict[str, int]:
     """
     expired = Touch.objects.filter(claimed_until__lt=now)
     freed = expired.filter(state=Touch.State.CLAIMED).update(state=Touch.State.PLANNED, claim="", claimed_until=None)
-    unsure = expired.filter(state=Touch.State.SENDING).update(state=Touch.State.UNSURE, reason="worker_lost")
+    doubted = {"state": Touch.State.UNSURE, "reason": "worker_lost", "claimed_until": None}
+    unsure = expired.filter(state=Touch.State.SENDING).update(**doubted)
     held = Touch.objects.filter(state=Touch.State.PLANNED, hold_until__lte=now).exclude(hold_reason="")
     released = held.update(hold_reason="", hold_until=None)
     late = Touch.objects.filter(state=Touch.State.PLANNED, not_after__lt=now, due_at__lte=now)
