@@ -98,7 +98,9 @@ def content_for(order: Order, *, language: str) -> ChosenContent:
 
 def guide_for(order: Order, *, language: str) -> GuidePage | None:
     """The published guide nearest to this order's lines; one for its season or country before a general one."""
-    return _page(GuidePage, lines=line_facts(order), language=language, fits=partial(may_read, order))
+    lines, month = line_facts(order), _month_of(order)
+    read = partial(_page, GuidePage, lines=lines, language=language, fits=partial(may_read, order))
+    return _once((GuidePage, language, lines, month, order.country), read)
 
 
 def limits_of(page: object) -> Limits:
@@ -111,8 +113,11 @@ def limits_of(page: object) -> Limits:
 
 def may_read(order: Order, page: object) -> bool:
     """Whether this guide is meant for this order: by the day on which it was placed, which never changes again."""
-    month = order.created_at.astimezone(ZoneInfo(conf.TIME_ZONE())).month
-    return limits_of(page).allow(month=month, country=order.country)
+    return limits_of(page).allow(month=_month_of(order), country=order.country)
+
+
+def _month_of(order: Order) -> int:
+    return order.created_at.astimezone(ZoneInfo(conf.TIME_ZONE())).month
 
 
 def form_of(touch: Touch) -> str:

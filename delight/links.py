@@ -4,7 +4,6 @@ import hmac
 from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core import signing
@@ -24,7 +23,7 @@ EXPORT_DAYS = 3
 
 def absolute(path: str) -> str:
     """The path under DELIGHT_SITE_URL; never built from a request, whose Host a store's proxy may have changed."""
-    return urljoin(conf.SITE_URL().rstrip("/") + "/", path.lstrip("/"))
+    return f"{conf.SITE_URL().rstrip('/')}/{path.lstrip('/')}"
 
 
 def stop_key(secret: str) -> str:

@@ -55,10 +55,14 @@ READ = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)
 
 
 def was_read(order: Order) -> bool:
-    """Whether somebody has had this order's guide before them; a code that leads to a story shows none."""
+    """Whether somebody has had this order's guide before them; a code that leads to a story shows none.
+
+    Uses a prefetch of the order's signs where there is one.
+    """
     language = language_of(order)
     return any(
         sign.name != Sign.Name.CODE_OPENED
         or isinstance(printed_content(sign.touch, order=order, language=language), GuidePage)
-        for sign in Sign.objects.filter(order=order, name__in=READ).select_related("touch__moment")
+        for sign in order.signs.all()
+        if sign.name in READ
     )

@@ -31,6 +31,7 @@ def write(
     ``klass`` where this letter's is not its kind's.
     """
     first_name = greeted_name(order.customer.first_name)
+    stop_link = links.page(touch.token, purpose="stop")
     filled = {**values, "first_name": first_name}
     say = partial(said, wording=wording, values=filled)
     return Letter(
@@ -55,9 +56,9 @@ def write(
         signer_role=signer.role,
         reason=say(wording.reason),
         wording_version=wording.version,
-        stop_link=links.page(touch.token, purpose="stop"),
+        stop_link=stop_link,
         coming_link=links.page(touch.token, purpose="coming"),
-        one_click_link=links.page(touch.token, purpose="stop"),
+        one_click_link=stop_link,
         message_id=message_id,
         reply_token=reply_token(touch.pk) if conf.REPLY_TOKEN() else "",
     )

@@ -10,6 +10,7 @@ LINE = 76
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RTL_RUN = re.compile(f"[{_RTL}]+(?:[ .'’\\-]+[{_RTL}]+)*")
 _ASCII = bytes(range(128))
+_BASE64_LINES = re.compile(rb".{1,%d}" % LINE)
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
@@ -80,5 +81,4 @@ def _encoded(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _base64(raw: bytes) -> bytes:
-    whole = b2a_base64(raw, newline=False)
-    return b"\r\n".join(whole[start : start + LINE] for start in range(0, len(whole), LINE)) + b"\r\n"
+    return b"\r\n".join(_BASE64_LINES.findall(b2a_base64(raw, newline=False))) + b"\r\n"

@@ -45,7 +45,7 @@ def deliver_touch(touch_id: int, *, claim: str) -> str:
 def look_at_claimed(touch_ids: Sequence[int], *, claim: str) -> list[Looked]:
     """Look at what of these is still this claim's, oldest first, with one question to the store."""
     mine = Touch.objects.filter(pk__in=touch_ids, claim=claim, state=Touch.State.CLAIMED).order_by("due_at", "pk")
-    return look_at_touches(list(mine.select_related("order__customer", "moment")))
+    return look_at_touches(list(mine.prefetch_related("moment")))
 
 
 def write_mail(looked: Looked) -> Mail | str:

@@ -1,17 +1,17 @@
 """The look: reads orders fresh from the store, merges what is new, and asks the gate; no transaction is open."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from delight import clock
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
 from delight.actions.touches.gather_facts import mails_of, moment_facts, order_facts
 from delight.kinds.base import kinds
-from delight.models import Case, Order, Touch
+from delight.models import Case, Order, Sign, Touch
 from delight.models.among import among
 from delight.rules.facts import MomentFacts, OrderFacts
 from delight.rules.gate import GateFacts, Verdict, gate
@@ -59,7 +59,7 @@ def look_at_touches(touches: Sequence[Touch]) -> list[Looked]:
 
 def _look(touches: Sequence[Touch]) -> list[Looked]:
     at = clock.now()
-    reachable, unknown = _read_fresh([touch.order for touch in touches if touch.order is not None])
+    reachable, unknown = _read_fresh({touch.order_id or 0 for touch in touches})
     orders = _orders(touches)
     facts = order_facts(list(orders.values()))
     zones = {order.customer.address_key: facts[pk].zone for pk, order in orders.items()}
@@ -68,7 +68,7 @@ def _look(touches: Sequence[Touch]) -> list[Looked]:
     moments = {one.slug: one for one in moment_facts()}
     looked = []
     for touch in touches:
-        order = orders[touch.order_id or 0]
+        touch.order = order = orders[touch.order_id or 0]
         moment = moments.get(touch.moment.slug) if touch.moment else None
         judged = gate(
             GateFacts(
@@ -135,17 +135,18 @@ def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:
 
 
 def _orders(touches: Sequence[Touch]) -> dict[int, Order]:
-    rows = Order.objects.filter(pk__in={touch.order_id for touch in touches})
-    return {row.pk: row for row in rows.select_related("customer").prefetch_related("lines", "parcels")}
+    rows = Order.objects.filter(pk__in={touch.order_id for touch in touches}).select_related("customer")
+    signs = Prefetch("signs", Sign.objects.select_related("touch__moment"))
+    return {row.pk: row for row in rows.prefetch_related("lines", "parcels", signs)}
 
 
-def _read_fresh(orders: Sequence[Order]) -> tuple[bool, frozenset[str]]:
+def _read_fresh(order_ids: Collection[int]) -> tuple[bool, frozenset[str]]:
     """Merge what the store says now: whether it could be asked, and the ids it does not know."""
-    known = {order.external_id: order for order in orders}
+    known = dict(Order.objects.filter(pk__in=order_ids).values_list("external_id", "version"))
     try:
         fresh = current_store().read_orders(sorted(known))
     except (Unavailable, Refused) as error:
-        logger.warning("The store cannot be asked; %s touches wait: %s", len(orders), error)
+        logger.warning("The store cannot be asked; %s touches wait: %s", len(known), error)
         return False, frozenset()
-    snapshot_order([one for one in fresh.values() if version_of(one) > known[one.external_id].version])
+    snapshot_order([one for one in fresh.values() if version_of(one) > known[one.external_id]])
     return True, frozenset(known) - frozenset(fresh)
