@@ -28,12 +28,16 @@ class SmtpPeer:
     Verbs are SMTP's own, and CONNECT and BODY. ``messages`` is what was accepted, ``begun`` the recipients whose mail
     was told to go on; ``body_begun`` tells of a first body byte, ``ended`` of a client that is gone; every answer waits
     ``delay`` seconds, and the last one of a mail until ``may_accept`` is set, as it is unless a test clears it.
+    With ``answers_together`` nothing of a mail is answered before its DATA is there.
     """
 
-    def __init__(self, *, extensions: tuple[str, ...] = (), certificate: Path | None = None) -> None:
+    def __init__(
+        self, *, extensions: tuple[str, ...] = (), certificate: Path | None = None, answers_together: bool = False
+    ) -> None:
         self.answers: dict[str, list[str]] = defaultdict(list)
         self.extensions = extensions
         self.certificate = certificate
+        self.answers_together = answers_together
         self.commands: list[str] = []
         self.messages: list[bytes] = []
         self.begun: list[str] = []
@@ -103,9 +107,14 @@ class _Session(socketserver.StreamRequestHandler):
         super().finish()
         self.connection.close()
 
-    recipient = ""
+    recipient = verb = ""
+    refused = False
+    _kept = b""
 
     def _obey(self, verb: str) -> bool:
+        self.verb = verb
+        if verb in ("MAIL", "RSET"):
+            self.refused = False
         if verb == "RCPT":
             self.recipient = self.server.peer.commands[-1].partition("<")[2].rstrip(">")
         if verb == "EHLO":
@@ -149,12 +158,14 @@ class _Session(socketserver.StreamRequestHandler):
         return self._give(self._next(verb, usual))
 
     def _next(self, verb: str, usual: str) -> str:
-        """What is answered; of two mails at a time one alone gets what was ordered."""
+        """What is answered; of two mails at a time one alone gets what was ordered. After a no there is no mail."""
         told = self.server.peer.answers[verb]
         try:
-            return told.pop(0)
+            answer = told.pop(0)
         except IndexError:
-            return usual
+            answer = "503 5.5.1 no mail was begun" if self.refused and verb in ("RCPT", "DATA") else usual
+        self.refused = self.refused or (verb in ("MAIL", "RCPT") and answer.startswith(("4", "5")))
+        return answer
 
     def _give(self, answer: str) -> bool:
         self.server.peer.closing.wait(self.server.peer.delay)
@@ -164,8 +175,11 @@ class _Session(socketserver.StreamRequestHandler):
         if answer in (DROP, KEPT_DROP):
             self.connection.shutdown(socket.SHUT_RDWR)
             return False
-        self.wfile.write(answer.encode() + b"\r\n")
-        self.wfile.flush()
+        self._kept += answer.encode() + b"\r\n"
+        if not (self.server.peer.answers_together and self.verb in ("MAIL", "RCPT")):
+            self.wfile.write(self._kept)
+            self.wfile.flush()
+            self._kept = b""
         return True
 
     def _secure(self) -> bool:

@@ -122,8 +122,7 @@ def _kept() -> Wire | None:
 
 
 def _over_smtp(composed: Composed, *, mark: Mark) -> str:
-    wire = _announced(composed)
-    _begin_data(wire, composed)
+    wire = _begun(composed)
     try:
         mark()
     except BaseException:
@@ -132,12 +131,12 @@ def _over_smtp(composed: Composed, *, mark: Mark) -> str:
     return _finish(wire, composed)
 
 
-def _announced(composed: Composed) -> Wire:
-    """A connection on which sender and recipient were accepted. A kept one that died while idle is replaced once."""
+def _begun(composed: Composed) -> Wire:
+    """A connection on which the server waits for this mail. A kept one that died while idle is replaced once."""
     kept = _kept()
     if kept is not None and kept.route == _route() and kept.fresh_enough():
         try:
-            _announce(kept, composed)
+            _begin(kept, composed)
             return kept
         except (Lost, TransportDown):
             _drop(kept)
@@ -145,7 +144,7 @@ def _announced(composed: Composed) -> Wire:
         close()
     wire = _connect()
     try:
-        _announce(wire, composed)
+        _begin(wire, composed)
     except Lost as error:
         _drop(wire)
         raise TransportDown(f"{transport_name()} closed the connection before the mail: {error}.") from error
@@ -161,31 +160,18 @@ def _connect() -> Wire:
     return wire
 
 
-def _announce(wire: Wire, composed: Composed) -> None:
-    """MAIL and RCPT. The sender is the same in every mail, so a server that refuses it is down, but for a full 552."""
+def _begin(wire: Wire, composed: Composed) -> None:
+    """Up to the 354. The sender is the same in every mail, so a server that refuses it is down, but for a full 552."""
     if not composed.recipient.isascii() and not wire.takes_utf8_addresses:
         raise PermanentError(f"{composed.recipient!r} needs SMTPUTF8, which {transport_name()} does not offer.")
+    size, utf8 = len(composed.source), not composed.recipient.isascii()
     try:
-        wire.mail(composed.sender, size=len(composed.source), utf8=not composed.recipient.isascii())
+        wire.begin(composed.sender, recipient=composed.recipient, size=size, utf8=utf8)
     except Refusal as refusal:
-        if refusal.code >= 500 and refusal.code != 552:
+        if refusal.verb == "MAIL" and refusal.code >= 500 and refusal.code != 552:
             _drop(wire)
             raise TransportDown(f"{transport_name()} refuses the sender {composed.sender}: {refusal}") from refusal
         raise _for_this_mail(wire, refusal) from refusal
-    try:
-        wire.rcpt(composed.recipient)
-    except Refusal as refusal:
-        raise _for_this_mail(wire, refusal) from refusal
-
-
-def _begin_data(wire: Wire, composed: Composed) -> None:
-    try:
-        wire.begin_data()
-    except Refusal as refusal:
-        raise _for_this_mail(wire, refusal) from refusal
-    except Lost as error:
-        _drop(wire)
-        raise TransportDown(f"{transport_name()} closed the connection before the mail: {error}.") from error
 
 
 def _finish(wire: Wire, composed: Composed) -> str:

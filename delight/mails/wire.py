@@ -5,7 +5,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +15,10 @@ IDLE = 5.0
 MAILS_A_CONNECTION = 100
 """After so many mails a connection is renewed: several providers close theirs at about this number."""
 PORTS = {"": 25, "starttls": 587, "tls": 465}
+Codes = tuple[int, ...] | range
+YES, GO_ON = range(200, 300), (354,)
+BEGUN: tuple[Codes, ...] = (YES, YES, GO_ON)
+"""What the server answers to MAIL, RCPT and DATA where a mail may go on."""
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -23,12 +27,13 @@ class Lost(Exception):
 
 
 class Refusal(Exception):
-    """The server answered, and it was a no."""
+    """The server answered, and it was a no; ``verb`` is the command that it answered, where one of several was."""
 
-    def __init__(self, code: int, reply: bytes | str) -> None:
+    def __init__(self, code: int, reply: bytes | str, *, verb: str = "") -> None:
         words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
         super().__init__(f"{code} {' '.join(words.split())}")
         self.code = code
+        self.verb = verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +93,54 @@ class Wire:
             return False
         return time.monotonic() - self._used_at < IDLE or self._answers("NOOP")
 
-    def mail(self, sender: str, *, size: int, utf8: bool) -> None:
+    def begin(self, sender: str, *, recipient: str, size: int, utf8: bool) -> None:
+        """MAIL, RCPT and DATA up to the server's 354: from here on the next byte may be the mail's.
+
+        Where the server offers PIPELINING (RFC 2920) the three go out together, and their answers are waited for once.
+        Raises ValueError for an address with a line break in it.
+        """
+        commands = (self._mail(sender, size=size, utf8=utf8), f"RCPT TO:<{recipient}>", "DATA")
+        if any("\r" in command or "\n" in command for command in commands):
+            raise ValueError("a line break in an address would begin another command")
+        if not self._smtp.has_extn("pipelining"):
+            for command, good in zip(commands, BEGUN, strict=True):
+                self._command(command, good=good)
+            return
+        self._send("\r\n".join(commands))
+        for place, (command, good) in enumerate(zip(commands, BEGUN, strict=True), start=1):
+            try:
+                self._heard(command, good=good)
+            except Refusal:
+                self._hear_out(BEGUN[place:])
+                raise
+
+    def _mail(self, sender: str, *, size: int, utf8: bool) -> str:
         """MAIL FROM, with SIZE where offered and SMTPUTF8 where an address needs it."""
         options = [f"SIZE={size}"] if self._smtp.has_extn("size") else []
         if utf8:
             options += ["SMTPUTF8", "BODY=8BITMIME"]
             self._smtp.command_encoding = "utf-8"
-        self._command(f"MAIL FROM:<{sender}> {' '.join(options)}".rstrip())
+        return f"MAIL FROM:<{sender}> {' '.join(options)}".rstrip()
 
-    def rcpt(self, recipient: str) -> None:
-        """RCPT TO."""
-        self._command(f"RCPT TO:<{recipient}>")
-
-    def begin_data(self) -> None:
-        """DATA, and the server's 354: from here on the next byte may be the mail's."""
-        self._command("DATA", good=(354,))
+    def _hear_out(self, goods: Sequence[Codes]) -> None:
+        """The answers that are still to come after a no; a server that waits for a mail after it is hung up on."""
+        try:
+            for good in goods:
+                if self._answer()[0] in good and good == GO_ON:
+                    self.abort()
+        except Lost:
+            self.abort()
 
     def finish_data(self, source: bytes) -> str:
         """The body and the final dot; returns the server's reply."""
         body = _LEADING_DOT.sub(b"..", source)
         end = b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"
-        code, reply = self._exchange(lambda: self._smtp.send(body + end))
+        self._send(body + end)
+        code, reply = self._answer()
         self._mails += 1
         if not 200 <= code < 300 and not 400 <= code < 600:
             raise Lost(f"an answer that means neither yes nor no: {code}")
-        return _accepted(code, reply, good=range(200, 300))
+        return _accepted(code, reply, good=YES)
 
     def reset(self) -> bool:
         """RSET after a refusal; False if the connection cannot be used any more."""
@@ -134,13 +162,22 @@ class Wire:
             return False
         return True
 
-    def _command(self, command: str, *, good: tuple[int, ...] | range = range(200, 300)) -> None:
-        code, reply = self._exchange(lambda: self._smtp.putcmd(command))
-        _accepted(code, reply, good=good)
+    def _command(self, command: str, *, good: Codes = YES) -> None:
+        self._send(command)
+        self._heard(command, good=good)
 
-    def _exchange(self, send: Callable[[], None]) -> tuple[int, bytes]:
+    def _heard(self, command: str, *, good: Codes) -> None:
+        code, reply = self._answer()
+        _accepted(code, reply, good=good, verb=command.partition(" ")[0])
+
+    def _send(self, words: str | bytes) -> None:
         try:
-            send()
+            self._smtp.send(f"{words}\r\n" if isinstance(words, str) else words)
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise Lost(_told(error)) from error
+
+    def _answer(self) -> tuple[int, bytes]:
+        try:
             code, reply = self._smtp.getreply()
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise Lost(_told(error)) from error
@@ -150,9 +187,9 @@ class Wire:
         return code, reply
 
 
-def _accepted(code: int, reply: bytes, *, good: tuple[int, ...] | range) -> str:
+def _accepted(code: int, reply: bytes, *, good: Codes, verb: str = "") -> str:
     if code not in good:
-        raise Refusal(code, reply)
+        raise Refusal(code, reply, verb=verb)
     return f"{code} {reply.decode('utf-8', 'replace')}"
 
 

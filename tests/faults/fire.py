@@ -49,7 +49,7 @@ class Fire:
 
     def __init__(self, *, chance: random.Random, stack: ExitStack, servers: bool) -> None:
         self.chance = chance
-        self.peer = stack.enter_context(SmtpPeer())
+        self.peer = stack.enter_context(SmtpPeer(extensions=("PIPELINING",)))
         self.peer.delay = 0.005
         self.disk = stack.enter_context(small_disk(megabytes=400))
         self.disk.chmod(0o755)

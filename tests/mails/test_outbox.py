@@ -3,6 +3,7 @@
 import email
 import email.policy
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,9 +28,9 @@ from tests.fakes_smtp import DROP, HANG, KEPT_DROP, SmtpPeer
 from tests.mails.letters import a_letter
 
 
-@pytest.fixture
-def peer(settings: Settings) -> Iterator[SmtpPeer]:
-    with SmtpPeer(extensions=("SIZE 1000000",)) as peer:
+@pytest.fixture(params=[(), ("PIPELINING",)], ids=["step by step", "in one go"])
+def peer(request: pytest.FixtureRequest, settings: Settings) -> Iterator[SmtpPeer]:
+    with SmtpPeer(extensions=("SIZE 1000000", *request.param)) as peer:
         settings.DELIGHT_MAIL = peer.url
         yield peer
         outbox.close()
@@ -206,6 +207,33 @@ def test_a_kept_connection_that_died_is_replaced_and_the_mail_goes_once(peer: Sm
     peer.answers[verb] = [DROP]
     outbox.hand_over(a_mail(), mark=mark)
     assert (peer.connections, len(peer.messages), mark.count) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT"])
+def test_a_server_that_waits_for_a_mail_after_its_no_gets_no_byte_of_it(peer: SmtpPeer, mark: Marks, verb: str) -> None:
+    peer.answers[verb], peer.answers["DATA"] = ["452 4.2.2 not now"], ["354 go on all the same"]
+    with pytest.raises(TemporaryError, match="452"):
+        outbox.hand_over(a_mail(), mark=mark)
+    outbox.hand_over(a_mail(), mark=mark)
+    assert len(peer.messages) == 1
+    assert mark.count == 1
+    assert not peer.messages[0].startswith(b"MAIL")
+
+
+def test_what_can_go_out_together_is_waited_for_once(settings: Settings, mark: Marks) -> None:
+    with SmtpPeer(extensions=("PIPELINING",), answers_together=True) as peer:
+        settings.DELIGHT_MAIL = peer.url
+        outbox.hand_over(a_mail(), mark=mark)
+        outbox.close()
+    assert peer.verbs() == ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert len(peer.messages) == 1
+
+
+def test_a_line_break_in_an_address_begins_no_command(peer: SmtpPeer, mark: Marks) -> None:
+    mail = replace(a_mail(), recipient="mira@example.com>\r\nRCPT TO:<eve@example.com")
+    with pytest.raises(ValueError, match="line break"):
+        outbox.hand_over(mail, mark=mark)
+    assert "RCPT" not in peer.verbs()
 
 
 def test_a_connection_that_was_idle_is_asked_first(
