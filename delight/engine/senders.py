@@ -1,6 +1,7 @@
 """The threads that hand mails over: each with a mail connection and a database connection of its own, kept between."""
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -11,6 +12,10 @@ from delight import conf
 from delight.actions.touches.deliver_touch import hand_mail_over
 from delight.actions.touches.mark_touch import Mail
 
+SWITCH = 0.0005
+"""Seconds after which a sender that has its answer gets the interpreter; five thousandths are Python's own. It else
+waits as long for whoever writes the next mails, at each of a mail's answers."""
+
 
 class Senders:
     """So many mails at once: a mail server answers in tens of milliseconds, in which one connection only waits."""
@@ -18,6 +23,8 @@ class Senders:
     def __init__(self, number: int) -> None:
         self.number = max(1, number)
         self._pool = ThreadPoolExecutor(number, thread_name_prefix="sender") if number > 0 else None
+        if self._pool is not None:
+            sys.setswitchinterval(SWITCH)
 
     def send(self, mail: Mail) -> "Future[str]":
         """Hand it over as soon as a thread is free; without threads here and now."""

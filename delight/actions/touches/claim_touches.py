@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import connection
 from django.db.models import F
 
 from delight.mails.outbox import transport_name
-from delight.models import Breaker, Touch
+from delight.models import Touch
+from delight.models.rows import execute, moment, on_sqlite
 
 LEASE = timedelta(minutes=5)
 
 # The conditions are literals: only so does SQLite see that the partial index holds every row that is asked for.
 _DUE = """SELECT id FROM delight_touch WHERE state = 'planned' AND medium = 'mail' AND hold_reason = ''
     AND due_at <= %s AND not_after >= %s ORDER BY due_at, id LIMIT %s"""
+_BREAKER_OPEN = "SELECT 1 FROM delight_breaker WHERE transport = %s AND closes_at > %s"
 _CLAIM = {
     # Rows that another worker is just claiming are passed over, not waited for; a CTE is evaluated once.
     "postgresql": f"""WITH due AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED)
@@ -37,12 +38,13 @@ def claim_touches(limit: int, *, now: datetime, lease: timedelta = LEASE, claim:
     One guarded UPDATE: two workers never get the same row. ``claim`` is the name under which they are held; who hands
     the mails over must know it from here, not read it back: a worker that slept too long would read another's.
     """
-    if Breaker.objects.filter(transport=transport_name(), closes_at__gt=now).exists():
+    at, until = moment(now), moment(now + lease)
+    if execute(_BREAKER_OPEN, (transport_name(), at)).fetchone():
         return []
-    at, until = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, now + lease))
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM[connection.vendor], [at, at, limit, claim or new_claim(), until])
-        return [touch_id for _, touch_id in sorted(cursor.fetchall())]
+    rows = execute(
+        _CLAIM["sqlite" if on_sqlite() else "postgresql"], (at, at, limit, claim or new_claim(), until)
+    ).fetchall()
+    return [touch_id for _, touch_id in sorted(rows)]
 
 
 def give_back(touch_ids: Iterable[int], *, claim: str) -> int:

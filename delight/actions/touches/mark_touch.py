@@ -1,13 +1,12 @@
 """The last look and the mark, and the word *done*, each one short transaction: the hottest path there is.
 
-Written in SQL: the compiling of queries would cost more than the two commits that nobody can do without.
+Written in SQL, past Django's cursor: either would cost more than the two commits that nobody can do without.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from delight import clock
 from delight.actions.touches.claim_touches import LEASE
@@ -16,6 +15,7 @@ from delight.errors import LastLookRefused
 from delight.mails.compose import Composed
 from delight.mails.outbox import Handed, transport_name
 from delight.models import Attempt, Suppression
+from delight.models.rows import execute, moment, on_sqlite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,8 @@ def mark(mail: Mail) -> None:
     with transaction.atomic():
         if reason := last_look(looked, now=now):
             raise LastLookRefused(reason)
-        change = [_moment(now + LEASE), touch.attempts_made + 1, _moment(looked.at), looked.version]
-        if _execute(_SENDING, [*change, touch.pk, touch.claim, _moment(now)]) != 1:
+        change = (moment(now + LEASE), touch.attempts_made + 1, moment(looked.at), looked.version)
+        if execute(_SENDING, (*change, touch.pk, touch.claim, moment(now))).rowcount != 1:
             raise LastLookRefused("lost")
         begin_attempt(mail, now=now)
 
@@ -69,23 +69,19 @@ def mark(mail: Mail) -> None:
 def begin_attempt(mail: Mail, *, now: datetime) -> None:
     """Keep the whole text, so that staff see what was said to whom."""
     touch, composed = mail.looked.touch, mail.composed
-    told: list[Any] = [
-        transport_name(),
-        composed.message_id,
-        composed.subject[:255],
-        composed.source.decode("utf-8", "replace"),
-    ]
-    _execute(_ATTEMPT, [touch.pk, touch.claim, _moment(now), *told, mail.wording_version, touch.pk])
+    text = composed.source.decode("utf-8", "replace")
+    told = (transport_name(), composed.message_id, composed.subject[:255], text, mail.wording_version)
+    execute(_ATTEMPT, (touch.pk, touch.claim, moment(now), *told, touch.pk))
 
 
 def conclude_done(mail: Mail, *, handed: Handed) -> bool:
     """The server took it: the attempt is accepted, the touch done, the breaker closed. False if it was not ours."""
     touch = mail.looked.touch
     with transaction.atomic():
-        _execute(_ACCEPTED, [handed.reply[:1000], handed.provider_id[:255], touch.pk, touch.claim])
-        done = [touch.attempts_made + 1, _moment(clock.now()), touch.pk, touch.claim]
-        moved = _execute(_DONE, done) == 1
-        _execute(_BREAKER_CLOSED, [transport_name()])
+        execute(_ACCEPTED, (handed.reply[:1000], handed.provider_id[:255], touch.pk, touch.claim))
+        done = (touch.attempts_made + 1, moment(clock.now()), touch.pk, touch.claim)
+        moved: bool = execute(_DONE, done).rowcount == 1
+        execute(_BREAKER_CLOSED, (transport_name(),))
     return moved
 
 
@@ -97,13 +93,11 @@ def last_look(looked: Looked, *, now: datetime) -> str:
     if now - looked.at > LOOK_KEEPS:
         return "look_too_old"
     touch, customer = looked.touch, looked.order.customer
-    with connection.cursor() as cursor:
-        if connection.features.has_select_for_update:
-            cursor.execute(_LOCK_PERSON, [customer.pk])
-        key = customer.address_key
-        quiet = Suppression.QUIET if looked.hushable else Suppression.ALL
-        cursor.execute(_LAST_LOOK, (_moment(now), key, touch.kind, quiet, customer.pk, key, key, touch.pk))
-        row = cursor.fetchone()
+    if not on_sqlite():
+        execute(_LOCK_PERSON, (customer.pk,))
+    key = customer.address_key
+    quiet = Suppression.QUIET if looked.hushable else Suppression.ALL
+    row = execute(_LAST_LOOK, (moment(now), key, touch.kind, quiet, customer.pk, key, key, touch.pk)).fetchone()
     if row is None:
         return "lost"
     too_late, version, stopped, cased, written = row
@@ -131,13 +125,3 @@ def write_outcome(touch_id: int, *, claim: str, outcome: str, reply: str) -> Non
     """The outcome of the attempt that is still open, if there is one."""
     attempts = Attempt.objects.filter(touch=touch_id, claim=claim, outcome=Attempt.Outcome.OPEN)
     attempts.update(outcome=outcome, reply=reply[:1000])
-
-
-def _execute(statement: str, values: list[Any]) -> int:  # Any: each value is of its own column's type
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
-
-
-def _moment(value: datetime) -> Any:  # Any: text for SQLite, a datetime for PostgreSQL
-    return connection.ops.adapt_datetimefield_value(value)
