@@ -3,9 +3,10 @@ the numbers that differ from card to card."""
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from threading import Lock
+from typing import NamedTuple
 
 from print_templates.errors import CannotPrint
 from print_templates.hand.characters import GLUE, graphemes, pieces
@@ -19,7 +20,7 @@ _BLANK_TEXT = "_" * 8
 # Whole hundredths of a point, under a matrix that makes them points: six numbers of fixed width, ready to be filled.
 MATRIX = b"00000 00000 00000 00000 00000 00000 Tm"
 _HOLE = b"00"
-_MOST_WORDS = 8000
+_MOST_WORDS = 20_000  # in each form: half a kilobyte each
 _LETTERS: list[tuple[int, Glyph]] = []
 _NUMBERS: dict[tuple[int, Glyph], int] = {}
 _LETTERS_LOCK = Lock()
@@ -35,19 +36,35 @@ def letter_count() -> int:
     return len(_LETTERS)
 
 
-def _letter_number(pen: int, glyph: Glyph) -> int:
-    key = (pen, glyph)
-    number = _NUMBERS.get(key)
-    if number is None:
-        with _LETTERS_LOCK:
-            number = _NUMBERS.setdefault(key, len(_LETTERS))
-            if number == len(_LETTERS):
-                _LETTERS.append(key)
-    return number
+class _Sort(NamedTuple):
+    """A letter ready for the line: its number and advance, and its ``piece`` of a string, a hole and the kern behind.
+
+    There is no piece for a letter that its font moves off its place.
+    """
+
+    number: int
+    advance: int
+    piece: bytes
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Word:
+@lru_cache(maxsize=256)
+def _case(_: Pen) -> dict[Glyph, _Sort]:
+    """Return the sorts of one pen of a chain."""
+    return {}
+
+
+def _sort(glyph: Glyph, *, pen: Pen, place: int) -> _Sort:
+    key = (place, glyph)
+    with _LETTERS_LOCK:
+        number = _NUMBERS.setdefault(key, len(_LETTERS))
+        if number == len(_LETTERS):
+            _LETTERS.append(key)
+    kern = round((glyph.advance - pen.face.advance(glyph.gid)) * 1000 / pen.face.units)
+    piece = _HOLE + b")%d(" % -kern if kern else _HOLE
+    return _Sort(number, glyph.advance, b"" if glyph.x_offset or glyph.y_offset else piece)
+
+
+class Word(NamedTuple):
     """A word ready to be placed. ``width`` in ems of the hand's own face.
 
     ``operators`` hold a matrix and one two-byte hole for each glyph; ``holes`` are their places and ``letters`` the
@@ -123,10 +140,14 @@ def shape_word(text: str, *, chain: Chain, language: str = "", flavour: int = 0)
     A word is kept in one pen where any pen writes all of it: a single borrowed letter would show. Raises
     :class:`CannotPrint` when a character has no pen.
     """
+    if text.isascii():
+        draft = _Draft(chain, language, flavour)
+        draft.write(text, leftwards=False)
+        return draft.word(text, gap=None)
     if text.endswith(GLUE):
         bare = shape_word(text.removesuffix(GLUE), chain=chain, language=language, flavour=flavour)
         # Words are counted with a space after each; here none will stand.
-        return replace(bare, text=text, width=bare.width - chain.space)
+        return bare._replace(text=text, width=bare.width - chain.space)
     return _shaped((Run(text, reads_leftwards(text)),), text, _Draft(chain, language, flavour))
 
 
@@ -164,13 +185,15 @@ def turned_words(words: Sequence[Word], *, from_right: bool, chain: Chain, langu
 def _shaped(runs: tuple[Run, ...], text: str, draft: "_Draft") -> Word:
     gap = None
     for run in runs:
+        if BLANK not in run.text:
+            draft.write(run.text, leftwards=run.leftwards)
+            continue
         before, blank, after = run.text.partition(SLOT if SLOT in run.text else BLANK)
         draft.write(after if run.leftwards else before, leftwards=run.leftwards)
-        if blank:
-            gap = (draft.width, _SLOT_WIDTH if blank == SLOT else _BLANK_WIDTH)
-            draft.skip(gap[1])
+        gap = (draft.width, _SLOT_WIDTH if blank == SLOT else _BLANK_WIDTH)
+        draft.skip(gap[1])
         draft.write(before if run.leftwards else after, leftwards=run.leftwards)
-    return draft.word(text.replace(SLOT, _BLANK_TEXT).replace(BLANK, _BLANK_TEXT), gap=gap)
+    return draft.word(text.replace(SLOT, _BLANK_TEXT).replace(BLANK, _BLANK_TEXT) if gap else text, gap=gap)
 
 
 class _Draft:
@@ -179,27 +202,45 @@ class _Draft:
         self._chain, self._language, self._flavour = chain, language, flavour
         self._operators = bytearray(MATRIX)
         self._holes: list[int] = []
-        self._glyphs: list[tuple[int, Glyph]] = []
+        self._letters: list[int] = []
+        self._steady = True
 
     def write(self, text: str, *, leftwards: bool) -> None:
         runs = _runs(self._chain, self._chain.writable(text)) if text else []
-        for number, run in reversed(runs) if leftwards else runs:
-            pen = self._chain.pens[number]
+        for place, run in reversed(runs) if leftwards else runs:
+            pen = self._chain.pens[place]
             extra = pen.flavours[self._flavour % len(pen.flavours)]
             shaped = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
-            self.width += sum(glyph.advance for glyph in shaped) * pen.scale / pen.face.units
-            self._glyphs += [(number, glyph) for glyph in shaped]
-            self._run(pen, shaped)
+            self._set(pen, place, shaped)
+
+    def _set(self, pen: Pen, place: int, shaped: list[Glyph]) -> None:
+        """Append the operators of ``shaped``; a borrowed font is set and taken back."""
+        case = _case(pen)
+        try:
+            sorts = [case[glyph] for glyph in shaped]
+        except KeyError:
+            case.update({glyph: _sort(glyph, pen=pen, place=place) for glyph in shaped})
+            sorts = [case[glyph] for glyph in shaped]
+        numbers, advances, pieces = zip(*sorts, strict=True)
+        self.width += sum(advances) * pen.scale / pen.face.units
+        self._steady = self._steady and pen.variants is None
+        self._letters += numbers
+        if place:
+            self._operators += f"/{pen.name} {pen.scale:.4f} Tf".encode()
+        if b"" in pieces:
+            self._moved(pen, shaped)
+        else:
+            self._level(pieces)
+        if place:
+            self._operators += f"/{self._chain.pens[0].name} 1 Tf".encode()
 
     def skip(self, ems: float) -> None:
         self._operators += f"[{-1000 * ems:.0f}]TJ".encode()
         self.width += ems
 
     def word(self, text: str, *, gap: tuple[float, float] | None) -> Word:
-        steady = all(self._chain.pens[number].variants is None for number, _ in self._glyphs)
-        letters = array("i", [_letter_number(number, glyph) for number, glyph in self._glyphs])
-        holes = array("i", self._holes)
-        return Word(text, exact(self.width), self._closed(), holes.tobytes(), letters.tobytes(), steady, gap)
+        letters, holes = array("i", self._letters).tobytes(), array("i", self._holes).tobytes()
+        return Word(text, exact(self.width), self._closed(), holes, letters, self._steady, gap)
 
     def _closed(self) -> bytes:
         """Return the operators, ended with a space: though nothing shows, readers that ignore gaps see words end."""
@@ -210,31 +251,31 @@ class _Draft:
             operators += b"(" + space + b")Tj"
         return bytes(operators) + b"\n"
 
-    def _run(self, pen: Pen, shaped: list[Glyph]) -> None:
-        """Append the run's operators and note where its glyph numbers go; a borrowed font is set and taken back."""
-        own, operators = self._chain.pens[0].name, self._operators
-        operators += f"/{pen.name} {pen.scale:.4f} Tf".encode() if pen.name != own else b""
+    def _level(self, pieces: Sequence[bytes]) -> None:
+        """Append a run whose letters all stand on the line, as in most hands."""
+        operators, body = self._operators, b"".join(pieces)
+        ends = list(accumulate(map(len, pieces), initial=len(operators) + 2))
+        operators += b"[(" + (body[:-1] + b"]TJ" if body.endswith(b"(") else body + b")]TJ")
+        self._holes += ends[:-1]
+
+    def _moved(self, pen: Pen, shaped: list[Glyph]) -> None:
+        """Append a run some of whose letters, as the marks of Arabic, are moved aside or up."""
+        operators, face = self._operators, pen.face
         operators += b"["
-        rise, pending = 0, 0.0
+        rise, gap, closing = 0, 0, b""
         for glyph in shaped:
             if glyph.y_offset != rise:
                 rise = glyph.y_offset
-                operators += f"]TJ {rise * pen.scale / pen.face.units:.4f} Ts[".encode()
-            pending += _thousandths(glyph.x_offset, pen)
-            operators += f"{-pending:.0f}".encode() if round(pending) else b""
-            self._glyph()
-            pending = _thousandths(glyph.advance - pen.face.advance(glyph.gid) - glyph.x_offset, pen)
-        operators += f"{-pending:.0f}".encode() if round(pending) else b""
-        operators += b"]TJ" + (b" 0 Ts" if rise else b"")
-        operators += f"/{own} 1 Tf".encode() if pen.name != own else b""
-
-    def _glyph(self) -> None:
-        if self._operators.endswith(b")"):
-            del self._operators[-1]
-        else:
-            self._operators += b"("
-        self._holes.append(len(self._operators))
-        self._operators += _HOLE + b")"
+                operators += closing + f"]TJ {rise * pen.scale / face.units:.4f} Ts[".encode()
+                closing = b""
+            if shift := round((gap + glyph.x_offset) * 1000 / face.units):
+                operators += closing + b"%d" % -shift
+                closing = b""
+            operators += _HOLE if closing else b"(" + _HOLE
+            self._holes.append(len(operators) - len(_HOLE))
+            gap, closing = glyph.advance - face.advance(glyph.gid) - glyph.x_offset, b")"
+        shift = round(gap * 1000 / face.units)
+        operators += closing + (b"%d]TJ" % -shift if shift else b"]TJ") + (b" 0 Ts" if rise else b"")
 
 
 def _runs(chain: Chain, text: str) -> list[tuple[int, str]]:
@@ -251,7 +292,3 @@ def _runs(chain: Chain, text: str) -> list[tuple[int, str]]:
         else:
             runs.append((number, part))
     return runs
-
-
-def _thousandths(units: float, pen: Pen) -> float:
-    return units * 1000 / pen.face.units

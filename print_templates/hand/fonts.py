@@ -4,10 +4,12 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +20,13 @@ from print_templates.hand.codes import CAPACITY
 from print_templates.hand.composing import COMPOSABLE, Composer, Outline
 
 Floats = npt.NDArray[np.float64]
+# HarfBuzz tells a shaped word in one string (gid=character+advance|…), which is read faster than glyph by glyph.
+_TOKENS, _BY_NUMBER = hb.BufferSerializeFormat.TEXT, hb.BufferSerializeFlags.NO_GLYPH_NAMES
+_LONG = 24  # letters of a word that is shaped so
+_MOST_GLYPHS = 40_000
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One shaped glyph: id, the text it stands for, advance and offsets in font units."""
 
     gid: int
@@ -44,10 +49,24 @@ class Face:
     features: tuple[str, ...]
     font: hb.Font = field(repr=False)
     composer: Composer = field(repr=False)
+    glyph_count: int
+    """How many glyphs the font file has; composed ones are numbered from here on."""
+    _known: set[str] = field(default_factory=set, repr=False)
+    _advances: dict[int, int] = field(default_factory=dict, repr=False)
+    _glyphs: dict[tuple[int, str, str], Glyph] = field(default_factory=dict, repr=False)
 
     def covers(self, text: str) -> bool:
-        """Whether every character of ``text`` has a glyph, or is composed from a letter and marks that have one."""
-        return all(self._writes(character) for character in text)
+        """Whether every character of ``text`` has a glyph, or is composed from a letter and marks that have one.
+
+        Characters are remembered once seen: most words have no other.
+        """
+        return self._known.issuperset(text) or all(map(self._learn, text))
+
+    def _learn(self, character: str) -> bool:
+        if not self._writes(character):
+            return False
+        self._known.add(character)
+        return True
 
     def _writes(self, character: str) -> bool:
         if ord(character) in self.coverage or character in " \u00a0\u200c\u200d":
@@ -67,7 +86,7 @@ class Face:
         if not text:
             return []
         # A composed letter is shaped as its base, so that it keeps its neighbours' kerning.
-        stand_in = "".join(map(self.composer.base, text))
+        stand_in = text if text.isascii() else "".join(map(self.composer.base, text))
         told = language, leftwards
         glyphs = self._shaped(stand_in, text, *told, dict.fromkeys(self.features + extra, True))
         if stand_in != text and any(len(glyph.text) > 1 for glyph in glyphs):
@@ -85,36 +104,52 @@ class Face:
         if language:
             buffer.language = language
         hb.shape(self.font, buffer, features)
-        infos, positions = buffer.glyph_infos or [], buffer.glyph_positions or []
+        if leftwards or len(text) > _LONG:
+            return self._told(buffer, text, leftwards=leftwards)
+        tokens = buffer.serialize(self.font, format=_TOKENS, flags=_BY_NUMBER)[1:-1].split("|")
+        try:
+            return [self._glyphs[key] for key in zip(range(len(text)), text, tokens, strict=True)]
+        except (KeyError, ValueError):
+            glyphs = self._told(buffer, text, leftwards=False)
+        if [info.cluster for info in buffer.glyph_infos or []] == list(range(len(text))):
+            self._remember(zip(range(len(text)), text, tokens, strict=True), glyphs)
+        return glyphs
+
+    def _told(self, buffer: hb.Buffer, text: str, *, leftwards: bool) -> list[Glyph]:
+        infos, places = buffer.glyph_infos or [], buffer.glyph_positions or []
         if any(info.codepoint == 0 for info in infos):
             raise CannotPrint(f"{self.path.name} cannot write {text!r}; choose another hand or change the text")
         clusters = [info.cluster for info in infos]
         texts = _told_leftwards(text, clusters) if leftwards else _cluster_texts(text, clusters)
         return [
-            Glyph(info.codepoint, cluster, position.x_advance, position.x_offset, position.y_offset)
-            for info, position, cluster in zip(infos, positions, texts, strict=True)
+            Glyph(info.codepoint, read, place.x_advance, place.x_offset, place.y_offset)
+            for info, read, place in zip(infos, texts, places, strict=True)
         ]
+
+    def _remember(self, keys: Iterable[tuple[int, str, str]], glyphs: list[Glyph]) -> None:
+        """Remember ``glyphs``, each of which stands for the character at its place, so that none is read twice."""
+        if len(self._glyphs) > _MOST_GLYPHS:
+            self._glyphs.clear()
+        self._glyphs.update(zip(keys, glyphs, strict=True))
 
     def _composed(self, glyph: Glyph) -> Glyph:
         number = self.composer.number(glyph.text)
         if number is None:
             return glyph
         kern = glyph.advance - self.advance(glyph.gid)
-        return replace(glyph, gid=number, advance=self.advance(number) + kern)
+        return glyph._replace(gid=number, advance=self.advance(number) + kern)
 
     def advance(self, gid: int) -> int:
         """Return the glyph's unkerned advance in font units."""
-        own = gid if gid < self.glyph_count else self.composer.base_glyph(gid)
-        return int(self.font.get_glyph_h_advance(own))
+        known = self._advances.get(gid)
+        if known is None:
+            own = gid if gid < self.glyph_count else self.composer.base_glyph(gid)
+            known = self._advances[gid] = int(self.font.get_glyph_h_advance(own))
+        return known
 
     def outline(self, gid: int) -> Outline:
         """Return the glyph's contours; an empty one for a space."""
         return _outline(self.font, gid) if gid < self.glyph_count else self.composer.outline(gid)
-
-    @property
-    def glyph_count(self) -> int:
-        """How many glyphs the font file has; composed ones are numbered from here on."""
-        return int(self.font.face.glyph_count)
 
 
 def _cluster_texts(text: str, clusters: list[int]) -> list[str]:
@@ -255,6 +290,7 @@ def _face(path: Path, axes: tuple[tuple[str, float], ...], features: tuple[str, 
             glyph_count=int(face.glyph_count),
             x_height=x_height,
         ),
+        glyph_count=int(face.glyph_count),
     )
 
 

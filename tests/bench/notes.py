@@ -1,11 +1,13 @@
-"""The notes that are measured: sixty words, from a template or all different."""
+"""The notes that are measured: sixty words, from a template or freely written."""
 
 from print_templates import Hand, Note, Slug
+from print_templates.hand.chance import seed
 
 COUNT = 1000
 _NAMES = ("Zoë", "Jonas", "Mira", "Noor", "Łukasz", "Ana", "Émile", "Olga")
 _THINGS = ("candle set", "tea bowl", "oak tray", "wool scarf", "soap dish", "honey jar", "linen towel", "lamp")
 _SYLLABLES = ("ba", "de", "li", "mo", "nu", "ra", "se", "ti", "vo", "wa", "zy", "ke", "pla", "stri", "chen", "dor")
+_LANGUAGE = 20_000
 
 
 def words(number: int) -> tuple[str, str]:
@@ -19,12 +21,18 @@ def words(number: int) -> tuple[str, str]:
 
 
 def free_words(number: int) -> tuple[str, str]:
-    """Sixty words that hardly come twice in a run, as givers write them."""
-    made = []
-    for word in range(60):
-        value = number * 7919 + word * 104729
-        made.append("".join(_SYLLABLES[value // 16**place % 16] for place in range(2 + value % 2)))
+    """Sixty words as givers write them: a few come often, most seldom.
+
+    Drawn by Zipf's law from a language of 20,000 words, a thousand notes have 11,500 different ones; notes of other
+    numbers bring several thousand more.
+    """
+    made = [_word(16 + int(_LANGUAGE ** (seed("free word", number, place) / 2**64))) for place in range(60)]
     return " ".join(made[:25]) + ".", " ".join(made[25:]) + "."
+
+
+def _word(rank: int) -> str:
+    """The word of a rank; frequent ones are short."""
+    return (_word(rank // 16) if rank >= 16 else "") + _SYLLABLES[rank % 16]
 
 
 def note_of(number: int, words: tuple[str, str]) -> Note:

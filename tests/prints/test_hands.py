@@ -116,3 +116,28 @@ def test_the_joins_of_a_joined_hand_stay_where_they_are():
     at_the_edge = base.points[:, 0] <= 0
     assert at_the_edge.any()
     assert (drawn[:, at_the_edge] == base.points[at_the_edge]).all()
+
+
+WORDS = (
+    "Dear",
+    "office",
+    "Żółta",
+    "wood,",
+    "e\u0301t\u00e9",
+    "«Bonjour\u00a0!»",
+    "Здравствуйте",
+    "fifteen-and-twenty-letters",
+)
+
+
+@pytest.mark.parametrize("family", ["Caveat", "Zeyada", "Source Serif 4"])
+def test_a_word_is_shaped_alike_whether_or_not_its_letters_were_met_before(tmp_path, family):
+    writable = [word for word in WORDS if open_face(packaged_font(family)).covers(word)]
+    assert len(writable) > 4
+    known = open_face(packaged_font(family))
+    for word in (*writable, *(word[:-1] for word in writable)):
+        known.shape(word)
+    for number, word in enumerate(writable):
+        path = tmp_path / f"unseen{number}.ttf"
+        path.write_bytes(packaged_font(family).read_bytes())
+        assert known.shape(word) == open_face(path).shape(word) == known.shape(word)
