@@ -1,8 +1,8 @@
 """Placed words become page operators: one text matrix per word, one variant per letter, many cards in one pass."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +18,16 @@ from print_templates.words import MATRIX, Word, letter, letter_count, space_numb
 
 BLACK = b"0 0 0 1 k\n"  # one ink: pure black keeps letters sharp on every press, rich black would not
 # Every number a page writes, ready as digits: 0 to 99999.
-_DECIMALS = np.ascontiguousarray(np.indices((10,) * 5, dtype=np.uint8).reshape(5, -1).T + np.uint8(ord("0")))
+_DECIMALS = np.empty((100_000, 5), dtype=np.uint8)
+for _place in range(5):
+    _DECIMALS.reshape(10**_place, 10, -1, 5)[..., _place] = np.arange(ord("0"), ord("9") + 1)[:, None]
 _PLACES = np.array([index for index, byte in enumerate(MATRIX) if chr(byte).isdigit()]).reshape(6, 5)
 _PEN_BITS = 20
 _INDEX_BITS = 20  # a chunk of cards has at most a million letters
 _VARIANTS_FROM = np.uint64(1 << 50)
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """What a run of cards needs written: the operators of each card, and by pen the glyph numbers used and their text.
 
     ``texts`` holds what each glyph id reads as.
@@ -53,8 +54,7 @@ def write_cards(cards: Sequence[tuple[str, Sequence[Line]]], *, chain: Chain) ->
     return Writing(tuple(operators), _used(letters.keys, numbers, chain), _texts(letters.numbers, chain))
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
+class _Letters(NamedTuple):
     """Every letter of a run: its number, its key (pen number and glyph id in one number), and how many a word has."""
 
     numbers: npt.NDArray[np.int32]
@@ -72,8 +72,7 @@ class _Letters:
         return _Letters(numbers, keys[numbers], counts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """The operators of all cards with holes; where each word's start, where cards start and the last one ends."""
 
     buffer: npt.NDArray[np.uint8]
@@ -150,7 +149,11 @@ def _turns(
 ) -> tuple[npt.NDArray[np.int64], ...]:
     """Return for each letter of each card its first number, where its turns start, their step and their count."""
     owner, key = letters >> (44 - _INDEX_BITS), letters & ((1 << (44 - _INDEX_BITS)) - 1)
-    copies = np.array([pen.copies for pen in chain.pens])[key >> _PEN_BITS]
+    writers = key >> _PEN_BITS
+    copies = np.ones(len(chain.pens), dtype=np.int64)
+    for place in _each_once(writers).tolist():
+        copies[place] = chain.pens[place].copies
+    copies = copies[writers]
     seeds = np.array([chance.card_seed(reference) for reference, _ in cards], dtype=np.uint64)
     mixed = chance.hashes(seeds[owner], counters=key.astype(np.uint64) | _VARIANTS_FROM)
     start = (mixed & np.uint64(0xFFFF)).astype(np.int64)
@@ -176,15 +179,15 @@ def _fill(
 
 
 def _used(keys: npt.NDArray[np.int64], numbers: npt.NDArray[np.int64], chain: Chain) -> dict[int, set[int]]:
-    seen = np.zeros((len(chain.pens), 65_536), dtype=np.bool_)
-    seen[keys >> _PEN_BITS, numbers] = True
+    pens = keys >> _PEN_BITS
+    used = {pen: set(_each_once(numbers[pens == pen]).tolist()) for pen in _each_once(pens).tolist()}
     if (space := space_number(chain)) is not None:
-        seen[0, space] = True
-    return {pen: set(np.flatnonzero(row).tolist()) for pen, row in enumerate(seen) if row.any()}
+        used.setdefault(0, set()).add(space)
+    return used
 
 
-def _each_once(numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Return the letters' numbers in order; numpy's own unique loads a tenth of numpy more at its first call."""
+def _each_once(numbers: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the numbers in order; numpy's own unique loads a tenth of numpy more at its first call."""
     return np.flatnonzero(np.bincount(numbers))
 
 

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil, sqrt
@@ -24,8 +23,7 @@ _SIZES = (1.3, 1.2, 1.1, 1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.80)
 _TIGHTER = (0.94, 0.88, 0.84)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(NamedTuple):
     """Where lines may stand, in points from the trim's lower left corner: ``left``, ``top``, ``width``, ``height``.
 
     ``hang`` is the share of spare height left above the text, ``hang_limit`` its most in points.
@@ -61,8 +59,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """The lines of one text, the height in points they take, and the size they got (1 is the hand's usual size)."""
 
     lines: list[Line]
@@ -70,8 +67,7 @@ class Fitted:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Rung:
+class _Rung(NamedTuple):
     size: float
     leading: float
     breaking: str = ""

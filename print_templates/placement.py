@@ -6,7 +6,7 @@ is used (no library sine, no summation whose order a batch could change), so a c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,7 @@ _LINES_FROM, _WORDS_FROM, _PHASES_FROM = 1 << 10, 1 << 16, 1 << 40
 _WAVES_MM = (38.0, 61.0, 97.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """Standard deviations: ``margin``, ``interline``, ``wave``, ``rise`` in mm, angles in degrees, ``gap`` in ems."""
 
     margin: float
@@ -62,8 +61,7 @@ def place_words(cards: Sequence[tuple[str, Sequence[Line]]], *, chain: Chain) ->
     return _words(lines, rows, seeds[owner], place, drift, chain.space)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(NamedTuple):
     x: Floats
     y: Floats
     size: Floats

@@ -202,9 +202,9 @@ class _Run:
             for font in self._fonts():
                 embed(font, writer=self._writer)
             self._writer.finish(title=self._title(), language=self._language)
-        for pen in (pen for chain in self._chains.values() for pen in chain.pens):
-            if pen.variants:
-                pen.variants.save()
+        for source in self._sources.values():
+            if isinstance(source, Varied):
+                source.variants.save()
         return Printed(
             pdf=b"",
             pages=self._writer.pages,
@@ -236,10 +236,12 @@ class _Run:
 
     def _count_hand(self, chain: Chain, writing: Writing) -> None:
         for number, used in writing.used.items():
-            self._numbers.setdefault(chain.pens[number].name, set()).update(used)
+            pen = chain.pens[number]
+            self._sources[pen.name] = Varied(pen.variants) if pen.variants else Typed(pen.face)
+            self._numbers.setdefault(pen.name, set()).update(used)
         for number, texts in writing.texts.items():
-            known = self._texts.setdefault(chain.pens[number].name, {})
-            for gid, text in texts.items():
+            known = self._texts.setdefault(chain.pens[number].name, texts)
+            for gid, text in texts.items() if known is not texts else ():
                 learn_text(known, gid=gid, text=text)
 
     def _count_type(self, typed: dict[str, dict[int, str]]) -> None:
@@ -250,12 +252,8 @@ class _Run:
             self._texts.setdefault(name, {}).update(texts)
 
     def _fonts(self) -> list[FontUse]:
-        sources = dict(self._sources)
-        for chain in self._chains.values():
-            for pen in chain.pens:
-                sources[pen.name] = Varied(pen.variants) if pen.variants else Typed(pen.face)
         return [
-            FontUse(name, sources[name], frozenset(used), self._texts[name])
+            FontUse(name, self._sources[name], frozenset(used), self._texts[name])
             for name, used in sorted(self._numbers.items())
         ]
 

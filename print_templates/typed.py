@@ -1,7 +1,7 @@
 """Typed text on a piece: lines set in Source Serif, paragraphs broken for an even right edge."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from print_templates.errors import CannotPrint
 from print_templates.hand.characters import normalise
@@ -14,8 +14,7 @@ from print_templates.layout import syllables
 SMALLEST_TYPE = 7.5  # points; below it small serifs fill in on a laser printer
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class TypedLine:
+class TypedLine(NamedTuple):
     """One set line: ``width`` in points, ``strings`` for a TJ operator, ``used``: glyph numbers with their text."""
 
     text: str

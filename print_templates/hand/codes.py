@@ -13,7 +13,7 @@ CAPACITY = len(_FIRST) * len(_LAST)
 """How many glyphs of one font can be told apart."""
 
 _BYTES = np.stack([np.repeat(_FIRST, len(_LAST)), np.tile(_LAST, len(_FIRST))], axis=1)
-_CODES = _BYTES.astype(np.int64) @ np.array([256, 1])
+_CODES = _BYTES.view(">u2")[:, 0]
 
 
 def code_bytes(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A glyph's contours: quadratic ``points`` (n, 2) in font units, ``on`` curve or not, each contour's last point."""
 
     points: Floats
@@ -20,8 +19,7 @@ class Outline:
     ends: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A mark: the characters that may lend their shape, in order of preference, and where it goes.
 
     ``size`` is its height in x-heights, 0 for the lender's own; ``turn`` mirrors it.

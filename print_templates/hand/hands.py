@@ -1,9 +1,11 @@
 """A font becomes a hand: how large it writes, which faces stand in for letters it lacks, what a name falls back to."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from print_templates.data import Hand, Preset
 from print_templates.errors import FontProblem
@@ -17,8 +19,7 @@ def exact(length: float) -> float:
     return round(length * 2**20) / 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class HandStyle:
+class HandStyle(NamedTuple):
     """How a font is used as a hand.
 
     ``family`` names the font's package, empty for a hand that we drew as strokes. ``size``: x-height against the usual
@@ -53,17 +54,47 @@ _TYPED_SIZE = 0.86
 _JOINING = "\u0628\u0915\u0995"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Pen:
-    """One face of a hand's chain as the page uses it: ``scale`` makes its x-height that of the hand's own face."""
-
+class _Opened(NamedTuple):
     face: Face
     variants: VariantFont | None
     scale: float
-    flavours: tuple[tuple[str, ...], ...]
     name: str
 
-    @property
+
+class Pen:
+    """One face of a hand's chain as the page uses it, opened when it is first looked at: most stand-ins write nothing.
+
+    ``flavours`` are the features with which it draws a word in other forms.
+    """
+
+    def __init__(self, opened: Callable[[], _Opened], *, flavours: tuple[tuple[str, ...], ...]) -> None:
+        self._look, self.flavours = opened, flavours
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        return self._look()
+
+    @cached_property
+    def face(self) -> Face:
+        """The font."""
+        return self._opened.face
+
+    @cached_property
+    def variants(self) -> VariantFont | None:
+        """The font as it is written by hand; nothing for the typed one."""
+        return self._opened.variants
+
+    @cached_property
+    def scale(self) -> float:
+        """What makes its x-height that of the hand's own face."""
+        return self._opened.scale
+
+    @cached_property
+    def name(self) -> str:
+        """What pages call it by."""
+        return self._opened.name
+
+    @cached_property
     def copies(self) -> int:
         """How many drawn forms one glyph has; typed text has one."""
         return self.variants.copies if self.variants else 1
@@ -100,12 +131,14 @@ class Chain:
 
     def pen_for(self, text: str, *, typed: bool = True) -> int | None:
         """Return the number of the first pen that writes all of ``text``, or ``None``."""
+        if self.pens[0].face.covers(text):
+            return 0
         pens = self.pens if typed else self.pens[:-1]
         return next((number for number, pen in enumerate(pens) if pen.face.covers(text)), None)
 
     def writable(self, text: str) -> str:
         """Return ``text`` with equal-looking characters for those no handwriting pen has (a plain hyphen, SS for ẞ)."""
-        if self.pen_for(text, typed=False) is not None:
+        if text.isascii() or self.pen_for(text, typed=False) is not None:
             return text
         return "".join(
             EQUIVALENTS.get(c, c) if self.pen_for(c, typed=False) is None and c in EQUIVALENTS else c for c in text
@@ -143,19 +176,26 @@ def open_hand(hand: Hand, *, cache: Path | None = None) -> Chain:
 def _chain(name: str, preset: Preset, folder: Path, _: int) -> Chain:
     own, style = open_face(_file(name, folder=folder)), _style(name, folder=folder)
     names = [name, *(other for other in _STAND_INS if other != name)]
-    pens = [_pen(each, own, preset=preset, folder=folder) for each in names]
-    serif = typed_face("text")
-    scale = _TYPED_SIZE * (own.x_height / own.units) / (serif.x_height / serif.units)
-    pens.append(Pen(serif, None, scale, ((),), "S" + serif.digest[:6]))
+    pens = [
+        Pen(partial(_written, each, own, preset, folder), flavours=_style(each, folder=folder).flavours)
+        for each in names
+    ]
+    pens.append(Pen(partial(_typed, own), flavours=((),)))
     return Chain(name, preset, tuple(pens), 2.5 * style.size, style.leading, exact(style.space))
 
 
-def _pen(name: str, own: Face, *, preset: Preset, folder: Path) -> Pen:
+def _written(name: str, own: Face, preset: Preset, folder: Path) -> _Opened:
     face, style = open_face(_file(name, folder=folder)), _style(name, folder=folder)
     drawn = Manner(joined=style.joined, wave=style.wave, ink=style.ink, stray=style.stray)
     variants = variant_font(face, preset=preset, manner=drawn, folder=folder)
     scale = (own.x_height / own.units) / (face.x_height / face.units)
-    return Pen(face, variants, scale, style.flavours, f"H{face.digest[:6]}{preset[:2]}{VERSION}")
+    return _Opened(face, variants, scale, f"H{face.digest[:6]}{preset[:2]}{VERSION}")
+
+
+def _typed(own: Face) -> _Opened:
+    serif = typed_face("text")
+    scale = _TYPED_SIZE * (own.x_height / own.units) / (serif.x_height / serif.units)
+    return _Opened(serif, None, scale, "S" + serif.digest[:6])
 
 
 def _style(name: str, *, folder: Path) -> HandStyle:
@@ -212,8 +252,7 @@ def typed_face(role: str) -> Face:
     return open_face(packaged_font("Source Serif 4", style=style), axes=axes, features=features)
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(NamedTuple):
     """The greeting as it will stand, a ``BLANK`` where a pen is to write; ``note`` is for the packer."""
 
     text: str

@@ -4,8 +4,8 @@ import logging
 import os
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ log = logging.getLogger(__name__)
 _HEAD = 3  # 32-bit numbers: checksum of all that follows, glyphs, copies of each
 
 
-@dataclass(frozen=True, slots=True)
-class KeptGlyphs:
+class KeptGlyphs(NamedTuple):
     """Glyphs with all their copies as a file holds them; nothing is taken out before it is asked for."""
 
     rows: Mapping[int, int]

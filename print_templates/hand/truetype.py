@@ -67,7 +67,7 @@ def build_font(
     """
     records = [glyph.record for glyph in glyphs]
     offsets = np.concatenate([[0], np.cumsum([len(record) for record in records])]).astype(">u4")
-    metrics = np.array([(glyph.advance, glyph.bearing) for glyph in glyphs], dtype=">i2")
+    metrics = np.array([value for glyph in glyphs for value in glyph[1:]], dtype=">i2")
     widest, count = max(glyph.advance for glyph in glyphs), len(glyphs)
     heads = np.frombuffer(b"".join(record[:10] for record in records if record) or bytes(10), dtype=">i2")
     contours, left, bottom, right, top = heads.reshape(-1, 5).T
@@ -103,7 +103,7 @@ def _directory(tables: dict[bytes, bytes]) -> bytes:
     place, entries, bodies = 12 + 16 * count, b"", []
     for tag, data in sorted(tables.items()):
         padded = data + b"\0" * (-len(data) % 4)
-        checksum = int(np.frombuffer(padded, dtype=">u4").sum(dtype=np.uint64)) & 0xFFFFFFFF
+        checksum = int(np.frombuffer(padded, dtype=">u4").sum(dtype=np.uint32))
         entries += struct.pack(">4sIII", tag, checksum, place, len(data))
         place += len(padded)
         bodies.append(padded)

@@ -6,9 +6,10 @@ fonts for the simulation of handwriting"). Each variant follows from font hash, 
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +33,7 @@ _IMPLIED = 2.0  # font units: about a hundredth of a millimetre in print
 _NUMBERS = 64  # chance numbers set aside for one variant of one glyph
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(NamedTuple):
     """How far the variants stray, as standard deviations: lengths in x-heights, angles in degrees, ink in strokes."""
 
     field: float
@@ -47,7 +47,7 @@ class Dial:
 
     def times(self, stray: float) -> "Dial":
         """Return the dial turned up or down as a whole."""
-        return Dial(*(getattr(self, each.name) * stray for each in fields(self)))
+        return Dial(*(value * stray for value in self))
 
 
 DIALS: dict[Preset, Dial] = {
@@ -57,8 +57,7 @@ DIALS: dict[Preset, Dial] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class Manner(NamedTuple):
     """What sets one hand's variants apart, against the usual.
 
     ``wave``: how long the bends are (a thin single stroke shows short ones as trembling); ``ink``: how much its ink

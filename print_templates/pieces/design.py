@@ -1,14 +1,12 @@
 """What differs between the forms of an insert, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from print_templates.layout import MM
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
+class Design(NamedTuple):
     """How one form of insert looks. Sizes in points; ``module`` is the side of a QR module in points.
 
     ``narrow`` is the measure of the text as a share of the column, ``hang`` the share of spare height above it.

@@ -1,7 +1,7 @@
 """The insert: a printed sheet with kicker, heading, text or steps, one handwritten line and a code to scan."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from print_templates.data import Insert
 from print_templates.drawing import QUIET_ZONE, Drawing, qr_module, qr_rows
@@ -34,8 +34,7 @@ _NOTICE = 9.0  # of what nobody may overlook, at least
 _SHRINK = (1.08, 1.0, 0.96, 0.92, 0.88, 0.84, 0.80, 0.765, 0.73)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A typed line with its place in points: ``x`` from the left edge by ``align``, ``drop`` below the row before."""
 
     line: TypedLine
@@ -44,8 +43,7 @@ class _Row:
     align: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(NamedTuple):
     """An insert while it is drawn: its design and the measures of its format, in points."""
 
     insert: Insert
@@ -88,7 +86,7 @@ def draw_insert(insert: Insert, *, chain: Chain) -> Drawing:
         return _drawn(insert, chain, design, _HAND)
     except CannotPrint:
         # A long text may fit when handwriting and code make room; if not, this second refusal is the one to tell.
-        return _drawn(insert, chain, replace(design, module=min(design.module, _SMALL_MODULE)), _SMALL_HAND)
+        return _drawn(insert, chain, design._replace(module=min(design.module, _SMALL_MODULE)), _SMALL_HAND)
 
 
 def _drawn(insert: Insert, chain: Chain, design: Design, hand_size: float) -> Drawing:

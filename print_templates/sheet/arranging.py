@@ -1,9 +1,8 @@
 """Where trims stand on a sheet: at the largest size, up to the full one, at which they go with their slugs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from print_templates.data import SheetName
 from print_templates.errors import CannotPrint
@@ -22,8 +21,7 @@ _ASIDE = 13.2 * MM  # room beside a trim for a slug that stands upright
 _ACROSS, _DOWN, _DOWN_ALONE = 3.5 * MM, 1.2 * MM, 0.5 * MM
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet as data: page size and the lower left corner of each trim in points; ``scale`` of the pieces.
 
     ``bleed`` is what each trim has around it without touching its neighbour's; ``aside`` slugs stand upright at the

@@ -1,6 +1,6 @@
 """The formats a piece may have: trim sizes as printers and stationers name them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from print_templates.data import FormatName
 from print_templates.errors import CannotPrint
@@ -11,8 +11,7 @@ _A6_WIDTH = 105 * MM  # the format the pieces are designed in; margins of others
 _LEAST, _MOST = 0.64, 1.25  # how far margins shrink and grow with the format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(NamedTuple):
     """A format: ``width`` and ``height`` of the side that is written on, in points.
 
     A ``folded`` card is twice as wide when flat, folded at the left of that side.

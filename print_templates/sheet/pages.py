@@ -1,7 +1,7 @@
 """Pieces become pages: each at its spot with marks and slug, its back behind it, separators between."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from print_templates.data import Place, SheetName, Slug
 from print_templates.sheet.arranging import BLEED, Sheet, arrange
@@ -12,8 +12,7 @@ from print_templates.typed import set_line
 from print_templates.writers.pdf import Box, PdfWriter
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPiece:
+class DrawnPiece(NamedTuple):
     """A piece ready for a sheet: its operators from the trim's lower left corner, its slug, a note for the packer.
 
     ``back`` draws the other side, from the same corner of the side that is written on.

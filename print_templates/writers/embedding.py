@@ -2,10 +2,9 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -31,8 +30,7 @@ class GlyphSource(Protocol):
         """Return the glyph id, or the text's own number, behind ``number``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Varied:
+class Varied(NamedTuple):
     """Handwriting: number = glyph id x copies + variant."""
 
     variants: VariantFont
@@ -51,8 +49,7 @@ class Varied:
         return number // self.variants.copies
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """Typed text: number = glyph id x copies + which text it stands for (a small capital is both A and a)."""
 
     face: Face
@@ -74,8 +71,7 @@ class Typed:
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class FontUse:
+class FontUse(NamedTuple):
     """One font of a document: resource name, where glyphs come from, which numbers are used, what glyph ids read as."""
 
     name: str
