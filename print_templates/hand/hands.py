@@ -40,9 +40,9 @@ class HandStyle(NamedTuple):
 
 # Caveat was drawn three times; its stylistic sets start the rotation at another drawing, so words differ in form too.
 STYLES = {
-    "caveat": HandStyle("Caveat", space=0.32, flavours=((), ("ss01",), ("ss02",))),
-    # Its letters are loosely drawn as they come: they stray less, else a reader has to guess.
-    "zeyada": HandStyle("Zeyada", size=1.04, leading=3.6, space=0.36, stray=0.82),
+    "caveat": HandStyle("Caveat", space=0.32, wave=1.2, flavours=((), ("ss01",), ("ss02",))),
+    # Its letters are loosely drawn as they come: they bend slowly and stray a little less, else a reader has to guess.
+    "zeyada": HandStyle("Zeyada", size=1.04, leading=3.6, space=0.36, wave=1.2, stray=0.95),
     "wren": HandStyle(
         "", leading=3.5, space=0.30, wave=1.5, ink=0.5, flavours=(("dlig",), ("ss01",), ("dlig", "ss02"))
     ),

@@ -24,7 +24,7 @@ from print_templates.hand.truetype import PackedGlyph, pack_record
 
 log = logging.getLogger(__name__)
 
-VERSION = 7
+VERSION = 8
 VARIANTS = 32
 _WAVES = 6
 _SPREAD_OF_DOTS = 0.22
@@ -51,9 +51,9 @@ class Dial(NamedTuple):
 
 
 DIALS: dict[Preset, Dial] = {
-    "neat": Dial(0.042, 0.040, 1.3, 0.7, 0.018, 0.020, 0.018, 0.05),
-    "natural": Dial(0.054, 0.056, 1.7, 0.9, 0.026, 0.028, 0.024, 0.07),
-    "lively": Dial(0.066, 0.070, 2.1, 1.2, 0.034, 0.036, 0.030, 0.09),
+    "neat": Dial(0.043, 0.040, 0.8, 0.7, 0.018, 0.020, 0.018, 0.05),
+    "natural": Dial(0.056, 0.056, 1.0, 0.9, 0.026, 0.028, 0.024, 0.07),
+    "lively": Dial(0.068, 0.070, 1.3, 1.2, 0.034, 0.036, 0.030, 0.09),
 }
 
 

@@ -43,15 +43,15 @@ def test_a_note_has_no_two_letters_alike(hand, preset):
     ("name", "low", "high"),
     [
         ("closest_p5", 0.02, 0.10),
-        ("shape_distance", 0.06, 0.12),
-        ("height_cv", 0.05, 0.11),
-        ("width_cv", 0.06, 0.12),
-        ("slant_sd", 2.0, 4.6),
-        ("baseline_sd_mm", 0.12, 0.35),
-        ("slope_sd", 0.35, 1.0),
-        ("margin_sd_mm", 0.4, 1.5),
+        ("shape_distance", 0.07, 0.12),
+        ("height_cv", 0.06, 0.11),
+        ("width_cv", 0.06, 0.11),
+        ("slant_sd", 2.0, 4.0),
+        ("baseline_sd_mm", 0.15, 0.35),
+        ("slope_sd", 0.4, 1.0),
+        ("margin_sd_mm", 0.5, 1.5),
         ("interline_sd_mm", 0.2, 0.5),
-        ("gap_cv", 0.10, 0.25),
+        ("gap_cv", 0.12, 0.25),
     ],
 )
 def test_a_natural_note_lies_in_the_band(hand, name, low, high):
