@@ -21,6 +21,7 @@ MM = 72 / 25.4
 SMALLEST_X_HEIGHT = 1.8  # mm; below it a hand stops being easy to read at arm's length
 _SIZES = (1.3, 1.2, 1.1, 1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.80)
 _TIGHTER = (0.94, 0.88, 0.84)
+_LEAST_ROW = 0.55  # of the measure: what a row keeps that gives its last word to the next
 
 
 class Frame(NamedTuple):
@@ -104,7 +105,8 @@ def fit_text(
         if rung.leading == 1.0 and rung.size > hopeless:
             continue
         if (rows := text.rows_at(rung)) is not None:
-            rows = [_balanced(each, chain.space) for each in rows] if balanced else rows
+            even = _balanced if balanced else _accompanied
+            rows = [even(each, chain.space) for each in rows]
             return text.lines_at(rung, rows=rows)
     letters = sum(len(paragraph.text) for paragraph in paragraphs)
     raise CannotPrint(f"the text of {letters} letters does not fit on the card; shorten it or leave a paragraph out")
@@ -287,6 +289,18 @@ def _balanced(rows: _Rows, space: float) -> _Rows:
             break
         ends = tried
     return _Rows(rows.words, rows.measure, ends)
+
+
+def _accompanied(rows: _Rows, space: float) -> _Rows:
+    """Return the rows with no word alone on the last one, where the row before can spare its own last word."""
+    ends = rows.ends
+    if len(ends) < 2 or ends[-1] - ends[-2] > 1:
+        return rows
+    start, moved = ends[-3] if len(ends) > 2 else 0, ends[-2] - 1
+    left, last = (sum(word.width + space for word in rows.words[a:b]) for a, b in ((start, moved), (moved, ends[-1])))
+    if left < _LEAST_ROW * rows.measure or last > rows.measure + space:
+        return rows
+    return rows._replace(ends=[*ends[:-2], moved, ends[-1]])
 
 
 @lru_cache(maxsize=32)

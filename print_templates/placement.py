@@ -38,8 +38,8 @@ class Drift(NamedTuple):
 
 DRIFTS: dict[Preset, Drift] = {
     "neat": Drift(0.55, 0.19, 0.38, 0.16, 0.35, 1.0, 0.05, 0.026, 0.010),
-    "natural": Drift(0.80, 0.26, 0.50, 0.20, 0.60, 1.4, 0.08, 0.030, 0.018),
-    "lively": Drift(1.00, 0.34, 0.58, 0.25, 0.80, 1.8, 0.10, 0.034, 0.026),
+    "natural": Drift(0.80, 0.26, 0.50, 0.20, 0.60, 1.4, 0.08, 0.034, 0.018),
+    "lively": Drift(1.00, 0.34, 0.58, 0.25, 0.80, 1.8, 0.10, 0.038, 0.026),
 }
 
 
@@ -135,8 +135,11 @@ def _words(
     wave_slope = (steep * rows.heights[row] / (np.array(_WAVES_MM) * MM)).sum(axis=1)
     slope = rows.slope[row]
     turn = slope + 0.7 * wave_slope + np.radians(drift.turn) * draws[:, 0] * free
-    size = rows.size[row] * (1 + drift.size * draws[:, 1])
+    growth = drift.size * draws[:, 1]
+    size = rows.size[row] * (1 + growth)
     lean = np.radians(drift.lean) * draws[:, 2] * free
-    x = rows.x[row] + offset + np.where(column > 0, drift.gap * np.clip(draws[:, 3], -1.8, 1.8), 0.0) * rows.size[row]
+    gap = np.where(column > 0, drift.gap * np.clip(draws[:, 3], -1.8, 1.8), 0.0) * rows.size[row]
+    # A long word that is written larger takes its room on both sides, else it would run into the next one.
+    x = rows.x[row] + offset + gap - growth * half
     y = rows.y[row] + slope * (middle - 40 * MM) + bent + drift.rise * MM * draws[:, 4] * free - turn * half
     return np.stack([size, size * turn, size * (lean - turn), size, x, y], axis=1)

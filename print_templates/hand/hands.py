@@ -44,7 +44,7 @@ STYLES = {
     # Its letters are loosely drawn as they come: they bend slowly and stray a little less, else a reader has to guess.
     "zeyada": HandStyle("Zeyada", size=1.04, leading=3.6, space=0.36, wave=1.2, stray=0.95),
     "wren": HandStyle(
-        "", leading=3.5, space=0.30, wave=1.5, ink=0.5, flavours=(("dlig",), ("ss01",), ("dlig", "ss02"))
+        "", leading=3.5, space=0.36, wave=1.5, ink=0.5, flavours=(("dlig",), ("ss01",), ("dlig", "ss02"))
     ),
 }
 _STAND_INS = ("caveat", "zeyada")  # whose letters a hand may borrow

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ VERSION = 8
 VARIANTS = 32
 _WAVES = 6
 _SPREAD_OF_DOTS = 0.22
+_SMALL = 0.4  # x-heights: what is smaller is a dot
+_TIP = 1.6  # strokes: how wide a dot is at least before it varies
 _GRID = 2  # font units: finer than any press shows, and a tenth off the file
 _IMPLIED = 2.0  # font units: about a hundredth of a millimetre in print
 _NUMBERS = 64  # chance numbers set aside for one variant of one glyph
@@ -94,6 +97,13 @@ class VariantFont:
         """What earlier processes baked; read when the first letter is needed, for most stand-ins write none."""
         return read_kept(self._file())
 
+    @cached_property
+    def _line(self) -> float:
+        """The usual width of the hand's stroke in font units; 0 where it has none of the letters that tell."""
+        gids = [self.face.font.get_nominal_glyph(ord(letter)) for letter in "acemnorsu"]
+        widths = sorted(_stroke(self.face.outline(gid)) for gid in gids if gid and len(self.face.outline(gid).points))
+        return widths[len(widths) // 2] if widths else 0.0
+
     def glyph(self, gid: int, *, number: int) -> PackedGlyph:
         """Return variant ``number`` of glyph ``gid``, ready to embed."""
         return self.packed([gid * self.copies + number])[0]
@@ -113,15 +123,19 @@ class VariantFont:
 
     def outlines(self, gid: int) -> tuple[Outline, Floats]:
         """Return the glyph's topology and the points of all variants, shape (copies, n, 2), in font units."""
-        base = _subdivided(self.face.outline(gid), longest=0.4 * self.face.x_height)
+        base = self._base(gid)
         return base, self._warped(base, gid)
+
+    def _base(self, gid: int) -> Outline:
+        whole = _subdivided(self.face.outline(gid), longest=0.4 * self.face.x_height)
+        return _dotted(whole, least=_TIP * self._line, height=self.face.x_height)
 
     def strokes(self, gid: int, *, lines: Sequence[Floats]) -> list[Floats]:
         """Return the centre lines of glyph ``gid``, one for each contour, as all variants draw them.
 
         Each is of shape (copies, n, 2), in font units; a pen that follows them writes what is printed.
         """
-        base = _subdivided(self.face.outline(gid), longest=0.4 * self.face.x_height)
+        base = self._base(gid)
         moved = self._warped(base, gid, lines=lines)[:, len(base.points) :]
         return np.split(moved, np.cumsum([len(line) for line in lines])[:-1], axis=1)
 
@@ -178,7 +192,8 @@ class VariantFont:
             dots = _dots(base, _numbers(self, gid, first=52, count=8), height=height) * dial.dot * height
             firsts = np.repeat([0, *(end + 1 for end in base.ends)][: len(lines)], [len(line) for line in lines])
             points += np.concatenate([dots, dots[:, firsts.astype(np.int64)]], axis=1)
-            points = _slanted(points, _numbers(self, gid, first=40, count=6), dial=dial, height=height, edge=edge)
+            draws = _numbers(self, gid, first=40, count=6)
+            points = _slanted(points, draws, dial=dial, height=height, edge=edge)
         return points
 
 
@@ -233,14 +248,31 @@ def _dots(base: Outline, draws: Floats, *, height: float) -> Floats:
     moved = np.zeros((len(draws), *base.points.shape))
     if len(base.ends) < 2:
         return moved
-    firsts = [0, *(end + 1 for end in base.ends[:-1])]
-    parts = [base.points[first : end + 1] for first, end in zip(firsts, base.ends, strict=True)]
-    areas = [_area(part) for part in parts]
-    outer = np.sign(max(areas, key=abs))
-    small = [i for i, part in enumerate(parts) if np.ptp(part, axis=0).max() < 0.5 * height and areas[i] * outer > 0]
-    for number, index in enumerate(small[:4]):
-        moved[:, firsts[index] : base.ends[index] + 1] = draws[:, None, 2 * number : 2 * number + 2]
+    for number, part in enumerate(_small_parts(base, height=height)[:4]):
+        moved[:, part] = draws[:, None, 2 * number : 2 * number + 2]
     return moved
+
+
+def _small_parts(base: Outline, *, height: float) -> list[slice]:
+    """Return where among the points the dots are: small contours that are no holes."""
+    parts = [slice(last + 1, end + 1) for last, end in pairwise((-1, *base.ends))]
+    areas = [_area(base.points[part]) for part in parts]
+    outer = np.sign(max(areas, key=abs, default=0.0))
+    return [
+        part
+        for part, area in zip(parts, areas, strict=True)
+        if np.ptp(base.points[part], axis=0).max() < 0.5 * height and area * outer > 0
+    ]
+
+
+def _dotted(base: Outline, *, least: float, height: float) -> Outline:
+    """Return the outline with faint dots as wide as ``least``: in print they would be missed. Specks stay specks."""
+    points = base.points.copy()
+    for part in _small_parts(base, height=height):
+        low, high = points[part].min(axis=0), points[part].max(axis=0)
+        if least / 2 < (size := float((high - low).max())) < least:
+            points[part] = (points[part] - (low + high) / 2) * (least / size) + (low + high) / 2
+    return base._replace(points=points)
 
 
 def _area(points: Floats) -> float:
@@ -250,18 +282,22 @@ def _area(points: Floats) -> float:
 
 def _slanted(points: Floats, draws: Floats, *, dial: Dial, height: float, edge: int) -> Floats:
     """Lean and stretch each variant about the middle of its outline, the first ``edge`` points."""
-    across = points[0, :edge, 0]
-    middle = np.array([np.ptp(across) / 2 + across.min(), height / 2])
+    low, high = points[0, :edge].min(axis=0), points[0, :edge].max(axis=0)
+    middle, size = (low + high) / 2, float((high - low).max())
     draws = np.clip(draws, -2.4, 2.4)
-    # Small marks vary more in proportion: no two full stops of a pen are of one size.
-    small = np.ptp(points[0, :edge], axis=0).max() < 0.4 * height
-    spread = max(dial.scale, _SPREAD_OF_DOTS) if small else dial.scale
-    wide, tall = np.exp(spread * draws[:, 0]), np.exp(spread * draws[:, 1])
+    across, upwards, rise = dial.scale * draws[:, 0], dial.scale * draws[:, 1], dial.rise
+    if size < _SMALL * height:
+        # Small marks vary more in proportion: no two full stops of a pen are of one size, none is less than its tip.
+        across, upwards = (_SPREAD_OF_DOTS * np.maximum(draws[:, axis], -0.5) for axis in (0, 1))
+        rise = 2 * dial.rise
+    else:
+        middle[1] = height / 2
+    wide, tall = np.exp(across), np.exp(upwards)
     lean = np.tan(np.radians(dial.slant) * draws[:, 2])
     turn = np.radians(dial.turn) * draws[:, 3]
     matrix = np.stack([wide * np.cos(turn), lean - np.sin(turn), np.sin(turn), tall * np.cos(turn)], axis=-1)
     shifted = np.einsum("kij,knj->kni", matrix.reshape(-1, 2, 2), points - middle) + middle
-    shifted[..., 1] += (draws[:, 4] * dial.rise * height)[:, None]
+    shifted[..., 1] += (draws[:, 4] * rise * height)[:, None]
     return np.asarray(shifted)
 
 

@@ -33,7 +33,7 @@ from print_templates.pens.strokes import X_HEIGHT, StrokeGlyph, StrokeHand, read
 
 log = logging.getLogger(__name__)
 
-VERSION = 4  # of pen model and spacing; with the hand's own digest it names one exact font
+VERSION = 5  # of pen model and spacing; with the hand's own digest it names one exact font
 SCALE = 4  # font units in one unit of the stroke data
 UNITS = 1000
 _SPACE = 62

@@ -45,7 +45,7 @@ def widths(points: Floats, *, nib: Nib, height: float) -> Floats:
         shape *= 1 - nib.lift * np.clip(1 - left / (0.34 * height), 0, 1) ** 1.5
         shape *= 1 - 0.14 * np.clip(1 - travelled / (0.10 * height), 0, 1)
     else:
-        shape *= 1.14
+        shape *= 1.26
     return np.asarray(nib.width * height * shape)
 
 
