@@ -109,7 +109,10 @@ def fit_text(
             rows = [even(each, chain.space) for each in rows]
             return text.lines_at(rung, rows=rows)
     letters = sum(len(paragraph.text) for paragraph in paragraphs)
-    raise CannotPrint(f"the text of {letters} letters does not fit on the card; shorten it or leave a paragraph out")
+    raise CannotPrint(
+        f"the text of {letters} letters does not fit on the card; shorten it, leave a paragraph out or choose a larger "
+        "format"
+    )
 
 
 class _Text:

@@ -91,8 +91,9 @@ def set_paragraph(
     """Return ``text`` broken into lines of at most ``measure`` points, ragged but even.
 
     The break points minimise the sum of squared slack over all lines but the last (Knuth & Plass 1981, without glue);
-    a last line of one word costs as much as a loose one. With ``balanced``, as for a heading, the last line counts too.
-    A word wider than the measure is hyphenated, or cut where its language has no hyphenation.
+    a last line of one word, or of less than a quarter, costs as much as a loose one. With ``balanced``, as for a
+    heading, the last line counts too. A word wider than the measure is hyphenated, or cut where its language has no
+    hyphenation.
     """
     words = _fitting(normalise(text, language=language).split(" "), role, size, measure, language)
     space = set_line(" ", role=role, size=size).width
@@ -110,7 +111,7 @@ def _even_rows(widths: list[float], space: float, measure: float, balanced: bool
             reached += space + widths[start]
             slack = (measure - reached) / measure
             if end == len(widths) and not balanced:
-                slack = 0.4 if end - start == 1 and start > 0 and slack > 0.6 else 0.0
+                slack = 0.5 if start > 0 and slack > (0.6 if end - start == 1 else 0.75) else 0.0
             choices.append((best[start][0] + slack * slack + (0.3 if balanced else 1e-6), start))
         best.append(min(choices))
     rows, end = [], len(widths)

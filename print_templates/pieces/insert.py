@@ -30,6 +30,9 @@ _HAND_SHARE = 0.34  # of the height, at most, up to the upper edge of the handwr
 _HAND, _SMALL_HAND = 0.94, 0.80  # size of the handwritten line, and its size beside a long text
 _SMALL_MODULE = 0.55 * MM
 # Body and heading sizes on the way down; the first is for short texts, which may stand larger.
+_SMALL_SHEET = 0.8  # of the margins of A6
+_SMALL_HEADING = 15.0
+_SMALL_HAND_SHARE = 0.5
 _NOTICE = 9.0  # of what nobody may overlook, at least
 _SHRINK = (1.08, 1.0, 0.96, 0.92, 0.88, 0.84, 0.80, 0.765, 0.73)
 
@@ -72,6 +75,16 @@ class _Sheet(NamedTuple):
         return self.width - 2 * self.margin
 
     @property
+    def small(self) -> bool:
+        """Whether the sheet is no larger than a visiting card: then the code has a column of its own, at the right."""
+        return self.drawing.format.margins < _SMALL_SHEET
+
+    @property
+    def column(self) -> float:
+        """The measure of what is typed."""
+        return self.measure - _code_width(self) if self.small else self.measure
+
+    @property
     def anchor(self) -> float:
         return self.design.anchor(self.width, margin=self.margin)
 
@@ -82,6 +95,8 @@ def draw_insert(insert: Insert, *, chain: Chain) -> Drawing:
     Raises :class:`CannotPrint` naming the heading when the text does not fit at 7.5 pt, or a character has no font.
     """
     design = DESIGNS[insert.form]
+    if format_of(insert.format).margins < _SMALL_SHEET:
+        design = design._replace(align="left", heading=_SMALL_HEADING, ornament=None, ornament_height=0.0, qr="beside")
     try:
         return _drawn(insert, chain, design, _HAND)
     except CannotPrint:
@@ -117,7 +132,8 @@ def _fitting_rows(sheet: _Sheet, room: float) -> list[_Row]:
         if sum(row.drop for row in rows) <= room * (0.72 if shrink > 1 else 1.0):
             return rows
     raise CannotPrint(
-        f"the text under the heading {sheet.insert.heading!r} does not fit at {SMALLEST_TYPE} pt; shorten it"
+        f"the text under the heading {sheet.insert.heading!r} does not fit at {SMALLEST_TYPE} pt; shorten it or choose "
+        "a larger format"
     )
 
 
@@ -139,7 +155,7 @@ def _head(sheet: _Sheet, size: float) -> Iterator[_Row]:
         yield _Row(_kicker(sheet), x, 7.0, align)
     if insert.heading:
         lines = set_paragraph(
-            insert.heading, role="heading", size=size, measure=sheet.measure, language=insert.language, balanced=True
+            insert.heading, role="heading", size=size, measure=sheet.column, language=insert.language, balanced=True
         )
         for number, line in enumerate(lines):
             yield _Row(line, x, size * 1.14 if number else size * 0.75 + 4.2 * MM, align)
@@ -150,13 +166,13 @@ def _kicker(sheet: _Sheet) -> TypedLine:
     text = normalise(insert.kicker, language=insert.language)
     for size, tracking in ((9.0, 1.1), (8.2, 0.8), (SMALLEST_TYPE, 0.4)):
         line = set_line(text, role="kicker", size=size, tracking=tracking, language=insert.language)
-        if line.width <= sheet.measure:
+        if line.width <= sheet.column:
             return line
     raise CannotPrint(f"the kicker {insert.kicker!r} is wider than the sheet; shorten it")
 
 
 def _paragraph(text: str, sheet: _Sheet, body: float, first: float) -> Iterator[_Row]:
-    insert, design, measure = sheet.insert, sheet.design, sheet.measure * sheet.design.narrow
+    insert, design, measure = sheet.insert, sheet.design, sheet.column * sheet.design.narrow
     lines = set_paragraph(
         text, role="text", size=body, measure=measure, language=insert.language, balanced=design.align == "center"
     )
@@ -165,7 +181,7 @@ def _paragraph(text: str, sheet: _Sheet, body: float, first: float) -> Iterator[
 
 
 def _steps(sheet: _Sheet, body: float, first: float) -> Iterator[_Row]:
-    insert, measure = sheet.insert, sheet.measure - _STEP_INDENT
+    insert, measure = sheet.insert, sheet.column - _STEP_INDENT
     for count, step in enumerate(insert.steps, start=1):
         lines = set_paragraph(step, role="text", size=body, measure=measure, language=insert.language)
         yield _Row(set_line(str(count), role="numeral", size=body * 1.9), sheet.margin, first, "left")
@@ -179,7 +195,8 @@ def _foot(sheet: _Sheet, hand_size: float) -> float:
     insert, drawing = sheet.insert, sheet.drawing
     height, width = sheet.bottom, 0.0
     if insert.qr and sheet.design.qr == "beside":
-        width, height = _beside_code(sheet)
+        beside = _beside_code(sheet)
+        width, height = _code_width(sheet), height if sheet.small else beside
     words = [normalise(text, language=insert.language) for text in (insert.hand_line, insert.signature)]
     if any(words):
         check_coverage(" ".join(words), chain=drawing.chain)
@@ -188,14 +205,29 @@ def _foot(sheet: _Sheet, hand_size: float) -> float:
         shift = (sheet.measure - _breadth(hand, sheet)) / 2 if centred else 0.0
         drawing.lines = [line._replace(x=line.x + shift) for line in drawing.lines]
         height = max(height, sheet.bottom + hand.height)
-    return height + _ABOVE_FOOT
+    return height + (0.0 if sheet.small and not any(words) else _ABOVE_FOOT * sheet.drawing.format.margins)
 
 
-def _beside_code(sheet: _Sheet) -> tuple[float, float]:
-    """Draw code and caption at the lower right; return the width they take and their height from the bottom edge."""
+def _code_width(sheet: _Sheet) -> float:
+    """Return the width that a code at the right takes, with its caption and the space before it."""
+    if not sheet.insert.qr:
+        return 0.0
+    module, side = _code_size(sheet)
+    caption = _caption(sheet.insert, SMALLEST_TYPE, max(side, _CAPTION_MEASURE))
+    return max([side + QUIET_ZONE * module, *(line.width for line in caption)]) + 4 * MM
+
+
+def _code_size(sheet: _Sheet) -> tuple[float, float]:
+    """Return the side of a module and that of the whole code in points."""
+    module = qr_module(sheet.insert.qr, module=sheet.design.module)
+    return module, len(qr_rows(sheet.insert.qr)) * module
+
+
+def _beside_code(sheet: _Sheet) -> float:
+    """Draw code and caption at the lower right; return their height from the bottom edge."""
     insert, drawing = sheet.insert, sheet.drawing
-    module = qr_module(insert.qr, module=sheet.design.module)
-    side, quiet = len(qr_rows(insert.qr)) * module, QUIET_ZONE * module
+    module, side = _code_size(sheet)
+    quiet = QUIET_ZONE * module
     caption = _caption(insert, SMALLEST_TYPE, max(side, _CAPTION_MEASURE))
     right, base = sheet.width - sheet.margin, sheet.bottom
     for number, line in enumerate(reversed(caption)):
@@ -203,8 +235,7 @@ def _beside_code(sheet: _Sheet) -> tuple[float, float]:
     if caption:
         base += len(caption) * 9.5 + quiet - 4
     drawing.qr(insert.qr, x=right - side, y=base, size=side)
-    widest = max([side + quiet, *(line.width for line in caption)])
-    return widest + 4 * MM, base + side + quiet
+    return base + side + quiet
 
 
 def _caption(insert: Insert, size: float, measure: float) -> tuple[TypedLine, ...]:
@@ -220,19 +251,24 @@ def _hand(sheet: _Sheet, words: list[str], width: float, size: float) -> Fitted:
     insert, drawing = sheet.insert, sheet.drawing
     rows = [Paragraph(text=words[0])] if words[0] else []
     rows += [Paragraph(text=words[1], gap=0.05, indent=6 * MM, scale=1.15)] if words[1] else []
-    top = drawing.format.height * _HAND_SHARE
+    top = drawing.format.height * (_SMALL_HAND_SHARE if sheet.small else _HAND_SHARE)
     frame = Frame(
         left=sheet.margin, top=top, width=width, height=top - sheet.bottom, hang=1.0, hang_limit=top - sheet.bottom
     )
-    fitted = fit_text(
-        rows,
-        frame=frame,
-        chain=drawing.chain,
-        language=insert.language,
-        reference=insert.reference,
-        largest=size * max(1.0, drawing.format.margins),
-        balanced=True,
-    )
+    try:
+        fitted = fit_text(
+            rows,
+            frame=frame,
+            chain=drawing.chain,
+            language=insert.language,
+            reference=insert.reference,
+            largest=size * max(1.0, drawing.format.margins),
+            balanced=True,
+        )
+    except CannotPrint as problem:
+        raise CannotPrint(
+            f"the handwritten line {words[0] or words[1]!r} does not fit; shorten it or choose a larger format"
+        ) from problem
     drawing.lines = fitted.lines
     return fitted
 

@@ -66,6 +66,23 @@ def test_an_insert_fits_every_format_but_the_smallest(form, format):
     assert code.text == piece.qr
 
 
+@pytest.mark.parametrize("form", ["story", "share", "sample", "bundle"])
+def test_an_insert_as_small_as_a_visiting_card_has_its_code_beside_few_words(form):
+    piece = insert(form, format="card", heading="Pass this on", paragraphs=("For a friend.",), hand_line="")
+    printed = print_pieces([piece], marks=False)
+    assert printed.refusals == ()
+    picture = render(printed.pdf)
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [piece.qr]
+    left, top, right, bottom = ink_box(picture)
+    assert (left >= 5, top >= 5, right <= 80, bottom <= 50) == (True, True, True, True)
+
+
+def test_a_handwritten_line_too_long_for_a_visiting_card_is_named():
+    long = "I drink my morning tea from the first one she gave me, and so does my neighbour."
+    (refusal,) = print_pieces([insert(format="card", hand_line=long)]).refusals
+    assert refusal.reason.startswith(f"Order 10481: the handwritten line {long!r} does not fit; shorten it")
+
+
 def test_text_too_long_for_a_small_card_names_piece_and_mend():
     (refusal,) = print_pieces([replace(note(paragraphs=("Thank you so much. " * 30,)), format="card")]).refusals
     assert refusal.order_number == "10481"
