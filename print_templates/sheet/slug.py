@@ -1,6 +1,7 @@
 """The slug outside the trim: what the packer reads and scans; cut off before the parcel closes."""
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from print_templates.data import Slug
 from print_templates.errors import CannotPrint
@@ -14,6 +15,7 @@ _BAR_HEIGHT, _LOW_BAR_HEIGHT = 6.5 * MM, 5.2 * MM
 _BAR, _THINNEST_BAR, _WIDEST_CODE = 0.33 * MM, 0.25 * MM, 46 * MM
 _NARROW = 84 * MM  # a slug in less room has its bars below the words instead of beside them
 _INSET = 5 * MM
+_SMALL = 6.5  # points; below the smallest type of a piece, for this is cut off
 TypedUse = dict[str, dict[int, str]]
 
 
@@ -55,11 +57,34 @@ def _words_and_bars(slug: Slug, note: str, room: float, bleed: float, typed: Typ
     line = _SlugLine(_INSET, -bleed - 3.6 * MM, typed)
     line.put(_shown(slug.order_number), role="strong", size=9)
     line.put(f"{slug.position} of {slug.total}", role="text", size=8)
-    words = " · ".join(part for part in (_printable(slug.recipient), _printable(slug.note), _printable(note)) if part)
-    below = line if narrow else _SlugLine(_INSET, -bleed - 7.2 * MM, typed)
+    who, told = _printable(slug.recipient), [part for part in map(_printable, (slug.note, note)) if part]
+    words = " · ".join(part for part in (who, *told) if part)
+    below = line if narrow else _SlugLine(_INSET, -bleed - 7.2 * MM, typed, line.parts)
     free = room - _INSET - below.x - (0.0 if narrow else taken)
-    below.put(_shortened(words, free), role="caption", size=7.5)
-    return b"".join(line.parts + ([] if narrow else below.parts)) + bars
+    if narrow or not told or _width(words, 7.5) <= free:
+        below.put(_shortened(words, free, size=7.5), role="caption", size=7.5)
+    else:
+        line.put(_shortened(who, free + _INSET - line.x, size=7.5), role="caption", size=7.5)
+        _put_whole(below, " · ".join(told), free, taken)
+    return b"".join(line.parts) + bars
+
+
+def _put_whole(below: _SlugLine, words: str, free: float, bars: float) -> None:
+    """Put ``words`` smaller and on two lines if need be: what somebody is to write by pen has to be read to its end."""
+    size = next((size for size in (7.5, _SMALL) if _width(words, size) <= free), 0.0)
+    if size:
+        below.put(words, role="caption", size=size)
+        return
+    reached = list(accumulate(words.split(" "), lambda row, word: f"{row} {word}"))
+    first = max((row for row in reached if _width(row, _SMALL) <= free), key=len, default="")
+    # The second line passes below the bars.
+    for row, drop, room in ((first, -0.3 * MM, free), (words[len(first) :].strip(), 2.4 * MM, free + bars)):
+        line = _SlugLine(below.x, below.y - drop, below.typed, below.parts)
+        line.put(_shortened(row, room, size=_SMALL), role="caption", size=_SMALL)
+
+
+def _width(text: str, size: float) -> float:
+    return set_line(text, role="caption", size=size).width
 
 
 def _shown(text: str) -> str:
@@ -71,8 +96,8 @@ def _printable(text: str) -> str:
     return "" if uncovered_type(text) else " ".join(text.split())
 
 
-def _shortened(text: str, measure: float) -> str:
-    while text and set_line(text, role="caption", size=7.5).width > measure:
+def _shortened(text: str, measure: float, *, size: float) -> str:
+    while text and _width(text, size) > measure:
         text = text[:-2].rstrip("…").rstrip() + "…" if len(text) > 2 else ""
     return text
 

@@ -232,6 +232,24 @@ def test_a_transparent_picture_is_printed_on_white(tmp_path):
     assert page.min() > 250
 
 
+@pytest.mark.parametrize("sheet", ["single", "a4-4up", "letter-4up", "a4-2up", "letter-1up"])
+def test_a_long_prompt_for_a_pen_is_read_to_its_end_and_touches_no_other_piece(sheet):
+    prompt = "what you would put into the bowl on the first cold morning of the year, and why so"
+    cards = [note("Małgorzata", number=number, human_slot=prompt) for number in (1, 2, 3, 4)]
+    pdf = print_pieces(cards, sheet=sheet).pdf
+    told = " ".join(read_with_pdfium(pdf))
+    assert (told.count("by pen: what you"), told.count("why so"), told.count("…")) == (4, 4, 0)
+    bare = [replace(card, human_slot="") for card in cards]
+    with_words, without = (render(print_pieces(each, sheet=sheet).pdf, dpi=100) for each in (cards, bare))
+    assert with_words.shape == without.shape
+    scale = arrange(sheet, format=FORMATS["a6"]).scale
+    for x, y in arrange(sheet, format=FORMATS["a6"]).spots:
+        top, left = with_words.shape[0] - int((y + 420 * scale) * 100 / 72), int(x * 100 / 72)
+        above = slice(top - int(1.2 / 25.4 * 100), top + 20)
+        across = slice(left + 20, left + int(280 * scale))
+        assert (with_words[above, across] > 128).all()
+
+
 def test_the_line_for_a_pen_is_free_and_the_prompt_is_for_the_packer():
     card = note(human_slot="a word about the dog")
     assert "by pen: a word about the dog" in read_with_pdfium(print_pieces([card]).pdf)[0]
