@@ -15,7 +15,7 @@ _BAR_HEIGHT, _LOW_BAR_HEIGHT = 6.5 * MM, 5.2 * MM
 _BAR, _THINNEST_BAR, _WIDEST_CODE = 0.33 * MM, 0.25 * MM, 46 * MM
 _NARROW = 84 * MM  # a slug in less room has its bars below the words instead of beside them
 _INSET = 5 * MM
-_SMALL = 6.5  # points; below the smallest type of a piece, for this is cut off
+_SMALL = 6.0  # points; below the smallest type of a piece, for this is cut off
 TypedUse = dict[str, dict[int, str]]
 
 
@@ -65,11 +65,11 @@ def _words_and_bars(slug: Slug, note: str, room: float, bleed: float, typed: Typ
         below.put(_shortened(words, free, size=7.5), role="caption", size=7.5)
     else:
         line.put(_shortened(who, free + _INSET - line.x, size=7.5), role="caption", size=7.5)
-        _put_whole(below, " · ".join(told), free, taken)
+        _put_whole(below, " · ".join(told), free)
     return b"".join(line.parts) + bars
 
 
-def _put_whole(below: _SlugLine, words: str, free: float, bars: float) -> None:
+def _put_whole(below: _SlugLine, words: str, free: float) -> None:
     """Put ``words`` smaller and on two lines if need be: what somebody is to write by pen has to be read to its end."""
     size = next((size for size in (7.5, _SMALL) if _width(words, size) <= free), 0.0)
     if size:
@@ -77,10 +77,10 @@ def _put_whole(below: _SlugLine, words: str, free: float, bars: float) -> None:
         return
     reached = list(accumulate(words.split(" "), lambda row, word: f"{row} {word}"))
     first = max((row for row in reached if _width(row, _SMALL) <= free), key=len, default="")
-    # The second line passes below the bars.
-    for row, drop, room in ((first, -0.3 * MM, free), (words[len(first) :].strip(), 2.4 * MM, free + bars)):
-        line = _SlugLine(below.x, below.y - drop, below.typed, below.parts)
-        line.put(_shortened(row, room, size=_SMALL), role="caption", size=_SMALL)
+    # Hardly lower than one line would stand: printers leave the edge of a sheet white, and the next trim is near.
+    for row, rise in ((first, 1.4 * MM), (words[len(first) :].strip(), -0.8 * MM)):
+        line = _SlugLine(below.x, below.y + rise, below.typed, below.parts)
+        line.put(_shortened(row, free, size=_SMALL), role="caption", size=_SMALL)
 
 
 def _width(text: str, size: float) -> float:

@@ -245,7 +245,7 @@ def test_a_long_prompt_for_a_pen_is_read_to_its_end_and_touches_no_other_piece(s
     scale = arrange(sheet, format=FORMATS["a6"]).scale
     for x, y in arrange(sheet, format=FORMATS["a6"]).spots:
         top, left = with_words.shape[0] - int((y + 420 * scale) * 100 / 72), int(x * 100 / 72)
-        above = slice(top - int(1.2 / 25.4 * 100), top + 20)
+        above = slice(top - int(2.0 / 25.4 * 100), top + 20)
         across = slice(left + 20, left + int(280 * scale))
         assert (with_words[above, across] > 128).all()
 
