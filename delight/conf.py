@@ -37,6 +37,7 @@ KINDS = Setting[Sequence[str]](
         "delight.kinds.review.Review",
         "delight.kinds.question.Question",
         "delight.kinds.share.Share",
+        "delight.kinds.thanks.Thanks",
         "delight.kinds.gift_thanks.GiftThanks",
     ),
     "Dotted paths of the kinds of touch, in the order in which they win a slot.",

@@ -28,10 +28,11 @@ VARIANTS = {
     ("refund", "plain"), ("refund", "offer"),
     ("question", "recommend"), ("question", "gift"),
     ("share", "joy"), ("share", "again"), ("share", "told"),
+    ("thanks", "second"), ("thanks", "fifth"),
     ("gift_thanks", "passed_on"),
 }  # fmt: skip
 MAILS = sorted(variant for variant in VARIANTS if variant[0] not in {"note", "insert"})
-LEADS_NOWHERE = {"gift_thanks"}
+LEADS_NOWHERE = {"gift_thanks", "thanks"}
 """Kinds of mail without a link of their own."""
 LEADING = [variant for variant in MAILS if variant[0] not in LEADS_NOWHERE]
 NOTES = sorted(variant for variant in VARIANTS if variant[0] == "note")

@@ -148,6 +148,16 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 30,
         "gladness": "One click says how we did, and whoever is unhappy hears from a person.",
     },
+    "thanks": {
+        "name": "Thanks for the second and the fifth order",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "nth_orders": "2, 5",
+        "gifts": Moment.Gifts.NEVER,
+        "days": 2,
+        "expires_days": 10,
+        "gladness": "Somebody noticed that they came back, and wants nothing for saying so.",
+    },
     "gift-thanks": {
         "kind": "gift_thanks",
         "name": "Thanks for a present, passed on",

@@ -19,6 +19,7 @@ KIND_LABELS = {
     "review": _("a request for a review"),
     "question": _("one question"),
     "share": _("something to pass on"),
+    "thanks": _("a thank-you"),
     "gift_thanks": _("the thanks for a gift"),
 }
 BY_MEDIUM = {

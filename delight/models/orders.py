@@ -55,6 +55,9 @@ class Order(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         EXPIRED = "expired", _("expired")
 
+    KEPT = (State.OPEN, State.SHIPPED_IN_PART, State.SHIPPED)
+    """States in which an order counts as its person's first, second …"""
+
     store = models.CharField(max_length=50)
     external_id = models.CharField(max_length=255)
     number = models.CharField(max_length=64)

@@ -43,7 +43,7 @@ BERLIN, AUCKLAND = "Europe/Berlin", "Pacific/Auckland"
 HOLIDAYS = {(12, 25), (12, 26), (1, 1)}
 """In both countries, within the months of these courses."""
 ASKS = {"question", "review", "share"}
-NOT_OF_A_GIFT = {"guide", "help", "refund", "review", "share"}
+NOT_OF_A_GIFT = {"guide", "help", "refund", "review", "share", "thanks"}
 OVER = {"cancelled", "returned"}
 
 

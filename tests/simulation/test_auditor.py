@@ -181,6 +181,7 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("said twice", lambda case: case.mails.append(case.mails[case.number])),
     ("gift given away", a_present_named_in_a_mail),
     ("thanks that nobody said", lambda case: case.change("Feedback-ID: guide", "Feedback-ID: gift_thanks")),
+    ("thanks for another number", lambda case: case.change("Feedback-ID: guide", "Feedback-ID: thanks")),
     ("ended without a reason", lambda _: run("UPDATE delight_touch SET state = 'missed', reason = ''")),
     ("lost on the way", lambda case: case.mails.pop(case.number)),
     ("lost on the way", nothing_in_the_books),

@@ -100,8 +100,6 @@ def _goods_days(row: Moment, *, first_day: int) -> tuple[GoodsDays, ...]:
 
 SHOW_USE = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)
 """Deeds that show that an order's things are in use."""
-KEPT = (Order.State.OPEN, Order.State.SHIPPED_IN_PART, Order.State.SHIPPED)
-"""States in which an order counts as this person's first, second …"""
 
 
 @value
@@ -358,7 +356,7 @@ def _kept_orders_and_incidents(people: Iterable[str]) -> tuple[Kept, Incidents]:
     kept: Kept = defaultdict(list)
     settled: Incidents = defaultdict(list)
     theirs = among("customer__address_key", filter(None, people))
-    orders = Order.objects.filter(theirs, state__in=KEPT, refunded=0)
+    orders = Order.objects.filter(theirs, state__in=Order.KEPT, refunded=0)
     wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
     both = orders.values_list("customer__address_key", "created_at", "state").union(
         wrong.values_list("customer__address_key", "opened_at", _NO_STATE), all=True

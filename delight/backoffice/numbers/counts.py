@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from delight.actions.people.suppress import ASKED, COMPLAINED
-from delight.actions.touches.gather_facts import KEPT
 from delight.models import Answer, Case, Medium, Order, PrintLine, Reply, Sign, Suppression, Touch
 from delight.rules.numbers.measures import FEWEST, Share
 from delight.rules.values import value
@@ -40,7 +39,7 @@ class Theme:
 
 def second_orders(now: datetime) -> Mapping[str, bool]:
     """Whether each person whose first kept order is old enough kept a second one within 180 days of it."""
-    kept = Order.objects.filter(state__in=KEPT, refunded=0, paid=True).order_by("created_at", "pk")
+    kept = Order.objects.filter(state__in=Order.KEPT, refunded=0, paid=True).order_by("created_at", "pk")
     first: dict[str, datetime] = {}
     again: set[str] = set()
     for key, customer, at in kept.values_list("customer__address_key", "customer_id", "created_at").iterator():

@@ -94,6 +94,7 @@ class MomentForm(WagtailAdminModelForm):
         elif self.instance.anchor != kind.anchor and Moment.Anchor.THANKED in (self.instance.anchor, kind.anchor):
             self.add_error("anchor", _thanked_alone(kind))
         self._check_words(kind)
+        self._check_number(kind)
         if self.instance.days < kind.first_day:
             self.add_error("days", gettext("This kind comes on day %(n)d at the earliest.") % {"n": kind.first_day})
         if kind.alike and picks_people(facts_of_moment(self.instance)):
@@ -117,6 +118,17 @@ class MomentForm(WagtailAdminModelForm):
             told = {"variant": variant, "known": ", ".join(known)}
             self.add_error(
                 "variant", gettext("No published words are called “%(variant)s”. There are: %(known)s.") % told
+            )
+
+    def _check_number(self, kind: Kind) -> None:
+        """A kind that speaks of the order's number is meant for numbers of which it knows how to speak."""
+        chosen = {int(number) for number in slugs(self.instance.nth_orders)}
+        if kind.numbers and (not chosen or chosen - kind.numbers):
+            known = gettext(" or ").join(str(number) for number in sorted(kind.numbers))
+            self.add_error(
+                "nth_orders",
+                gettext("This kind has words for a person's order number %(known)s alone; say for which.")
+                % {"known": known},
             )
 
     def _post_clean(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.models import PreviewableMixin
 
-from delight import conf, links
+from delight import clock, conf, links
 from delight.actions.prints.print_cards import card_design
 from delight.backoffice.permissions import WRITE, DeskMixin
 from delight.backoffice.writing.samples import SLUG, TOKEN, Made, made_with, sample_name, sample_values
@@ -22,10 +23,11 @@ from delight.kinds.gift_thanks import GiftThanks
 from delight.kinds.insert import FORMS, bundle_paragraphs, content_of, notice_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
+from delight.kinds.thanks import Thanks
 from delight.mails.compose import compose
 from delight.mails.letter import Letter
 from delight.models import Bundle, CardDesign, GuidePage, Insert, Wording
-from delight.rules.forms import fill, greeting
+from delight.rules.forms import fill, greeting, long_date
 from delight.words import frame_words
 from print_templates import Insert as InsertPiece
 from print_templates import Note, Piece
@@ -169,6 +171,9 @@ def _choices(wording: Wording) -> tuple[tuple[str, str], ...]:
 def _highlight(wording: Wording) -> tuple[str, str]:
     """The fact that a mail of this kind shows in its frame, from the shop's first guide."""
     labels = frame_words(wording.language)
+    if wording.kind == Thanks.name:
+        began = clock.now().date() - timedelta(days=400)
+        return labels["first_order"], long_date(began, language=wording.language)
     if wording.kind == GiftThanks.name:
         return labels["thanks_line"], labels["thanks_example"]
     guide = GuidePage.objects.live().filter(locale__language_code=wording.language).order_by("pk").first()

@@ -28,7 +28,6 @@ from delight.models import Medium, Moment, Order, Touch
 from delight.rules.gate import Go, Hold, Verdict, Wait
 
 _ORDERS = Order.objects.select_related("customer").prefetch_related("lines", "parcels")
-KEPT = (Order.State.OPEN, Order.State.SHIPPED_IN_PART, Order.State.SHIPPED)
 """An order of which something is said, for whoever names none."""
 LOOKS: dict[str, Look] = {"light": "light", "dark": "dark", "phone": "phone", "text": "text"}
 LOOK_LABELS: Sequence[tuple[Look, Promise]] = (
@@ -133,7 +132,7 @@ class TryView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
 
 def _order(number: str) -> Order | None:
     rows = _ORDERS.filter(customer__forgotten_at=None).order_by("-created_at", "-pk")
-    return rows.filter(number=number).first() if number else (rows.filter(state__in=KEPT).first() or rows.first())
+    return rows.filter(number=number).first() if number else (rows.filter(state__in=Order.KEPT).first() or rows.first())
 
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")

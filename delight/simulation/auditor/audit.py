@@ -37,6 +37,7 @@ _CHECKS: tuple[Check, ...] = (
     letters.said_twice,
     letters.gift_given_away,
     letters.thanks_that_nobody_said,
+    letters.thanks_for_another_number,
     letters.ended_without_a_reason,
     letters.lost_on_the_way,
 )

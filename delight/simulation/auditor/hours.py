@@ -8,7 +8,7 @@ from delight.simulation.auditor.days import is_holiday
 from delight.simulation.auditor.evidence import Evidence, Mail
 
 ASKS = frozenset({"question", "review", "share"})
-AFTER_ARRIVAL = frozenset({"guide", "help", "question", "refund", "review", "share"})
+AFTER_ARRIVAL = frozenset({"guide", "help", "question", "refund", "review", "share", "thanks"})
 """Kinds that speak of something the reader should have before them."""
 REVIEW_DAYS = 13
 

@@ -14,6 +14,8 @@ LARGEST = 100_000
 NAMED_AFTER_DAYS = 7
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MONEY = re.compile(r"(?:[€$£₽]\s?\d|\d[\d., ]*(?:[€$£₽]|EUR\b|USD\b|GBP\b)|\d[.,]\d\d\b)")
+THANKED_FOR = (2, 5)
+"""The numbers of orders for which people are thanked by mail."""
 _NO_REPLY = re.compile(r"no-?_?reply|do-?not-?reply|ne-?pas-?repondre|keine-?antwort|не-?отвечать", re.IGNORECASE)
 _SELLS = re.compile(rf"{re.escape(SHOP_ADDRESS)}(?!/withdraw)|reviews\.|/d/share/")
 _LINK = re.compile(r"https?://\S+")
@@ -162,6 +164,24 @@ def thanks_that_nobody_said(evidence: Evidence) -> Iterator[str]:
             yield f"{mail}: nobody has said thank you"
     several = Counter(mail.order for mail in thanked)
     yield from (f"order {order}: thanked {number} times" for order, number in several.items() if number > 1)
+
+
+def thanks_for_another_number(evidence: Evidence) -> Iterator[str]:
+    """Thanks for a second or a fifth order come for what may be one: what of the earlier ones came back counts not."""
+    for mail in evidence.mails:
+        if mail.kind != "thanks":
+            continue
+        earlier = _placed_before(evidence, mail)
+        sure = [order for order in earlier if not evidence.of_order(order, "silent")]
+        if not any(len(sure) < number <= len(earlier) + 1 for number in THANKED_FOR):
+            yield f"{mail}: after {len(sure)} to {len(earlier)} others"
+
+
+def _placed_before(evidence: Evidence, mail: Mail) -> list[str]:
+    """The orders of this address that were placed before the one of which the mail speaks."""
+    lines = evidence.of_address(mail.address, "placed", "gift")
+    place = next((line.place for line in lines if line.order == mail.order), 0)
+    return [line.order for line in lines if line.place < place]
 
 
 def ended_without_a_reason(evidence: Evidence) -> Iterator[str]:
