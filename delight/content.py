@@ -16,7 +16,7 @@ from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer,
 from delight.models.content import ForProducts, slugs
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
-from delight.rules.matching import Candidate, Limits, Tag, best, may_hold
+from delight.rules.matching import Candidate, Limits, Tag, best, distance, may_hold
 
 P = TypeVar("P", StoryPage, GuidePage)
 F = TypeVar("F", bound=ForProducts)
@@ -82,8 +82,16 @@ def line_facts(order: Order) -> tuple[LineFacts, ...]:
 
 def known_tags() -> tuple[Tag, ...]:
     """Every tag that an editor gave to products."""
-    rows = ProductTag.objects.values_list("slug", "products", "categories")
-    return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in rows)
+    return _once((ProductTag,), _tags)
+
+
+def lines_about(order: Order, content: ForProducts) -> tuple[LineFacts, ...]:
+    """The lines for which this content is meant; all of them where it is for no product."""
+    goods, sorts = slugs(content.products), slugs(content.categories)
+    lines = line_facts(order)
+    if not goods and not sorts:
+        return lines
+    return tuple(one for one in lines if distance(one, products=goods, categories=sorts) is not None)
 
 
 def content_for(order: Order, *, language: str) -> ChosenContent:
@@ -215,6 +223,11 @@ def _words(kind: str, variant: str, language: str) -> Wording | None:
         return live.filter(kind=kind, variant=variant).first()
     together = _once((Wording, language), lambda: {(row.kind, row.variant): row for row in live.order_by("-pk")})
     return together.get((kind, variant))
+
+
+def _tags() -> tuple[Tag, ...]:
+    rows = ProductTag.objects.values_list("slug", "products", "categories")
+    return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in rows)
 
 
 def _agreed() -> list[Signer]:

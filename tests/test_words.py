@@ -46,9 +46,16 @@ FILLED_BY_MEDIUM = {
 }  # fmt: skip
 IN_WORDINGS = {
     "first_name", "shop", "signer", "signer_role", "product", "products", "order_number", "ordered_on", "arrived_on",
-    "last_day", "guide_title", "link", "giver",
+    "last_day", "guide_title", "link", "giver", "worth_telling",
 }  # fmt: skip
-IN_FRAME = {"help_signer": {"signer"}, "alt_signature": {"signer"}, "sent_by": {"shop", "address"}}
+IN_FRAME = {
+    "help_signer": {"signer"},
+    "alt_signature": {"signer"},
+    "sent_by": {"shop", "address"},
+    "told_guide_compliment": {"shop"},
+    "told_guide_problem": {"fact"},
+    "told_guide_discovery": {"fact"},
+}
 IN_PAGES = {
     "coming_on": {"day"},
     "coming_paused": {"day"},
@@ -263,7 +270,14 @@ def test_a_mail_names_no_product_for_the_guide_may_be_about_another_line(
 @every_language
 @pytest.mark.parametrize("variant", NOTES)
 def test_a_note_fits_on_its_card(language: str, variant: tuple[str, str]) -> None:
-    assert 30 <= count_words(wordings(language)[variant]["body"]) <= 55
+    body = wordings(language)[variant]["body"].replace("{worth_telling}", "")
+    assert 30 <= count_words(body) <= 55
+
+
+@every_language
+@pytest.mark.parametrize("trigger", ["compliment", "problem", "discovery"])
+def test_what_a_tag_adds_to_a_card_is_short(language: str, trigger: str) -> None:
+    assert len(WORDS[language]["frame"][f"told_note_{trigger}"]) <= 86
 
 
 @every_language

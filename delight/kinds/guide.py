@@ -1,11 +1,11 @@
 """The guide: how to use what arrived, by mail, days after arrival; not sent again to whom opened it on paper."""
 
 from delight import links
-from delight.content import guide_for, language_of, printed_content, wording_for
+from delight.content import guide_for, language_of, lines_about, printed_content, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
-from delight.kinds.phrases import known_arrival, signed_values
+from delight.kinds.phrases import known_arrival, signed_values, told_of
 from delight.mails.letter import Letter
 from delight.models import GuidePage, Order, Sign, Touch
 from delight.rules.forms import long_date
@@ -37,6 +37,7 @@ class Guide(MailKind):
             "guide_title": guide.title,
             "link": links.page(touch.token, purpose="guide"),
             "arrived_on": long_date(arrived, language=wording.language) if arrived else "",
+            "worth_telling": told_of(order, lines=lines_about(order, guide), where="guide", language=wording.language),
         }
         steps = guide.step_texts
         return write(

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 
 from delight import links
-from delight.content import form_of, insert_for, language_of, translated_bundle, translated_page, wording_for
+from delight.content import (
+    form_of,
+    insert_for,
+    language_of,
+    lines_about,
+    translated_bundle,
+    translated_page,
+    wording_for,
+)
 from delight.errors import NothingToSay
 from delight.kinds.base import Drawing, Place, PrintKind
-from delight.kinds.phrases import said, signed_values
+from delight.kinds.phrases import said, signed_values, told_of
 from delight.kinds.slips import format_of, hand_of, picture_of, slug_of
 from delight.models import Bundle, GuidePage, Order, StoryPage, Touch
 from delight.models import Insert as InsertRow
@@ -40,6 +48,7 @@ class Insert(PrintKind):
         wording = wording_for(self.name, variant=row.form, language=language)
         _, values = signed_values(order, language=wording.language)
         heading, paragraphs, steps, say = content_of(row, language=language)
+        by_wording = said(wording.hand_line, wording=wording, values=values)
         piece = InsertPiece(
             reference=touch.token,
             form=FORMS[row.form],
@@ -48,7 +57,7 @@ class Insert(PrintKind):
             heading=heading,
             paragraphs=paragraphs,
             steps=steps,
-            hand_line=say or said(wording.hand_line, wording=wording, values=values),
+            hand_line=say or _told(row, order, language=wording.language) or by_wording,
             signature=values["signer"],
             qr=_for_a_friend(row, language=language) if row.form == InsertRow.Form.SHARE else links.code(touch.token),
             qr_caption=said(wording.qr_caption, wording=wording, values=values),
@@ -60,6 +69,13 @@ class Insert(PrintKind):
         )
         takes = row.pk if row.form == InsertRow.Form.SAMPLE else None
         return Drawing(piece=piece, wording_version=wording.version, takes=takes)
+
+
+def _told(row: InsertRow, order: Order, *, language: str) -> str:
+    """The line in ink that the tag of its goods calls for, on the sheet of a story or a guide; else ""."""
+    if row.form not in (InsertRow.Form.STORY, InsertRow.Form.GUIDE):
+        return ""
+    return told_of(order, lines=lines_about(order, row), where=f"{row.form}_sheet", language=language)
 
 
 def notice_of(row: InsertRow, *, language: str) -> str:

@@ -10,7 +10,7 @@ from delight.kinds.phrases import greeted, said
 from delight.mails.letter import Letter
 from delight.models import Order, Signer, Touch, Wording
 from delight.rules.facts import Klass
-from delight.rules.forms import greeted_name, tidy_name
+from delight.rules.forms import greeted_name, tidy_name, without_gaps
 
 
 def write(
@@ -44,13 +44,13 @@ def write(
         preheader=say(wording.preheader),
         heading=say(wording.heading),
         greeting=greeted(wording, first_name=first_name, values=filled),
-        paragraphs=tuple(say(paragraph) for paragraph in wording.paragraphs),
+        paragraphs=tuple(filter(None, map(say, wording.paragraphs))),
         highlight_label=highlight[0],
         highlight=highlight[1],
         choices=choices,
         button=say(wording.button),
         link=filled["link"],
-        text=say(wording.text),
+        text=without_gaps(say(wording.text)),
         closing=say(wording.closing),
         signer=signer.name,
         signer_role=signer.role,

@@ -3,9 +3,9 @@
 import re
 from typing import TypedDict
 
-from delight.content import language_of, wording_for
+from delight.content import language_of, line_facts, wording_for
 from delight.kinds.base import Drawing, Place, PrintKind
-from delight.kinds.phrases import greeted, said, signed_values
+from delight.kinds.phrases import greeted, said, signed_values, told_of
 from delight.kinds.slips import format_of, hand_of, picture_of, slug_of
 from delight.models import Order, Touch, Wording
 from delight.rules.forms import greeted_name, is_picture, tidy_name, without_pictures
@@ -38,6 +38,8 @@ class Note(PrintKind):
         wording = wording_for(self.name, variant=_variant(touch, order), language=language)
         _, values = signed_values(order, language=wording.language)
         given = order.gift and bool(without_pictures(order.gift_text))
+        if not given:
+            values["worth_telling"] = _worth_telling(order, language=wording.language)
         words = _given(order) if given else _thanks(order, wording=wording, values=values)
         piece = NotePiece(
             reference=touch.token,
@@ -51,6 +53,13 @@ class Note(PrintKind):
             **words,
         )
         return Drawing(piece=piece, wording_version="the giver's own words" if given else wording.version)
+
+
+def _worth_telling(order: Order, *, language: str) -> str:
+    """What is told of the product that the card names; "" where its tag says nothing."""
+    lines = line_facts(order)
+    named = [line for line in lines if line.product_name == lines[0].product_name]
+    return told_of(order, lines=named, where="note", language=language)
 
 
 def _variant(touch: Touch, order: Order) -> str:
@@ -95,11 +104,12 @@ def _names(line: str, giver: str) -> bool:
 
 def _thanks(order: Order, *, wording: Wording, values: dict[str, str]) -> _Words:
     first_name = greeted_name(order.recipient_first_name)
+    paragraphs = (said(paragraph, wording=wording, values=values) for paragraph in wording.paragraphs)
     return {
         "greeting": greeted(wording, first_name=first_name, values=values),
         "name": first_name,
         "plain_greeting": said(wording.plain_greeting, wording=wording, values=values),
-        "paragraphs": tuple(said(paragraph, wording=wording, values=values) for paragraph in wording.paragraphs),
+        "paragraphs": tuple(filter(None, paragraphs)),
         "closing": said(wording.closing, wording=wording, values=values),
         "signature": values["signer"],
     }

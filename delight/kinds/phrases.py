@@ -1,15 +1,18 @@
 """What every kind fills its words with: values for the placeholders, in one language, safe for customers to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from delight import conf
-from delight.content import signer_for
+from delight.content import content_for, known_tags, signer_for
 from delight.errors import NothingToSay
 from delight.models import Order, Signer, Wording
 from delight.rules.countries import zone_for
+from delight.rules.facts import LineFacts
 from delight.rules.forms import fill, greeting, long_date, tidy_name
+from delight.rules.matching import tags_of, trigger_of
+from delight.words import frame_words
 
 
 def order_zone(order: Order) -> str:
@@ -48,7 +51,39 @@ def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
         "arrived_on": "",
         "last_day": "",
         "link": "",
+        "worth_telling": "",
     }
+
+
+A_SECOND = slice(1, 2)
+"""Of the places where people get stuck the second is told: the first is the offer of help's."""
+
+
+def told_of(order: Order, *, lines: Sequence[LineFacts], where: str, language: str) -> str:
+    """What is told of these lines' goods, by their tag, on a card, a sheet or in a guide; "" where nothing is.
+
+    Of a present nothing is: the giver's mail could give it away, and on the receiver's card the giver speaks.
+    """
+    trigger = "" if order.gift else trigger_of(tags_of(lines, tags=known_tags()))
+    words = frame_words(language).get(f"told_{where}_{trigger}", "")
+    if not words:
+        return ""
+    fact = ""
+    if trigger == "discovery" or "{fact}" in words:
+        fact = _fact(order, trigger=trigger, language=language)
+        if not fact:
+            return ""
+    return fill(words, values={"shop": conf.SHOP_NAME(), "fact": fact})
+
+
+def _fact(order: Order, *, trigger: str, language: str) -> str:
+    """What is so of these goods: of the shop's own story nothing is, as it is not theirs."""
+    content = content_for(order, language=language)
+    if trigger == "discovery":
+        story = content.story
+        return story.summary if story and (story.products or story.categories) else ""
+    pairs = content.guide.stuck_pairs[A_SECOND] if content.guide else ()
+    return " ".join(pairs[0]) if pairs else ""
 
 
 def signed_values(order: Order, *, language: str) -> tuple[Signer, dict[str, str]]:

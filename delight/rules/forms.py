@@ -25,6 +25,7 @@ PLACEHOLDERS = frozenset(
         "guide_title",
         "link",
         "giver",
+        "worth_telling",
     ]
 )
 LONGEST_GREETED_NAME = 40
@@ -78,6 +79,11 @@ def weekday_date(day: date, *, language: str) -> str:
 def fill(words: str, *, values: Mapping[str, str]) -> str:
     """The words with their placeholders filled. Raises KeyError naming a placeholder that has no value."""
     return _PLACEHOLDER.sub(lambda found: values[found.group(1)], words)
+
+
+def without_gaps(text: str) -> str:
+    """The text with one empty line between its paragraphs, also where a placeholder left one of them empty."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def unknown_placeholders(words: str) -> tuple[str, ...]:

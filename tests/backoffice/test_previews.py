@@ -11,9 +11,10 @@ from django.test import Client, RequestFactory
 from PIL import Image
 from wagtail.models import Locale
 
-from delight.backoffice.writing.previews import render
+from delight.backoffice.writing.previews import made_of, render
 from delight.backoffice.writing.samples import LONGEST_LATIN
 from delight.models import Bundle, CardDesign, Insert, Wording
+from print_templates import Note
 from tests.factories import an_order
 
 
@@ -159,3 +160,11 @@ def test_lena_sees_the_preview_of_what_she_has_just_typed(words: None, lena: Cli
 def test_a_preview_names_its_icon_so_that_no_browser_asks_for_one_that_is_not_there(edda: Client, words: None) -> None:
     page = edda.get(f"/admin/delight/words/{wording('guide', 'known').pk}/look/?mode=mail").content.decode()
     assert '<link rel="icon" href="/static/delight/pages-icon.svg">' in page
+
+
+def test_the_longest_preview_of_a_card_holds_what_a_products_tag_adds(words: None) -> None:
+    row = wording("note", "first")
+    plain, longest = made_of(row), made_of(row, longest=True)
+    assert isinstance(plain, Note)
+    assert isinstance(longest, Note)
+    assert len(longest.paragraphs) == len(plain.paragraphs) + 1

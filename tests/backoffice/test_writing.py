@@ -129,3 +129,9 @@ def test_stories_and_guides_are_one_click_away(lena: Client) -> None:
     menu = lena.get("/admin/").content.decode()
     assert "Stories and guides" in menu
     assert "/admin/pages/" in menu
+
+
+def test_who_tags_a_product_reads_what_that_changes(lena: Client) -> None:
+    page = lena.get("/admin/delight/tags/add/").content.decode()
+    assert "<code>compliment</code>" in page
+    assert "<code>{worth_telling}</code>" in page

@@ -27,7 +27,7 @@ from delight.kinds.thanks import Thanks
 from delight.mails.compose import compose
 from delight.mails.letter import Letter
 from delight.models import Bundle, CardDesign, GuidePage, Insert, Wording
-from delight.rules.forms import fill, greeting, long_date
+from delight.rules.forms import fill, greeting, long_date, without_gaps
 from delight.words import frame_words
 from print_templates import Insert as InsertPiece
 from print_templates import Note, Piece
@@ -121,7 +121,7 @@ def _in_language(typed: Wording, *, language: str) -> Wording:
 
 
 def _paragraphs(wording: Wording, *, values: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(fill(paragraph, values=values) for paragraph in wording.paragraphs)
+    return tuple(filter(None, (fill(paragraph, values=values) for paragraph in wording.paragraphs)))
 
 
 def _greeting(wording: Wording, *, values: Mapping[str, str]) -> str:
@@ -129,7 +129,8 @@ def _greeting(wording: Wording, *, values: Mapping[str, str]) -> str:
 
 
 def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
-    values, signer = sample_values(wording.language, longest=longest), signer_for(wording.language)
+    values = sample_values(wording.language, kind=wording.kind, longest=longest)
+    signer = signer_for(wording.language)
     filled = {name: fill(getattr(wording, name), values=values) for name in Wording.WORDS}
     stop = links.page(TOKEN, purpose="stop")
     label, fact = _highlight(wording)
@@ -156,7 +157,7 @@ def _letter(wording: Wording, *, klass: str, longest: bool) -> Letter:
         preheader=filled["preheader"],
         heading=filled["heading"],
         button=filled["button"],
-        text=filled["text"],
+        text=without_gaps(filled["text"]),
         closing=filled["closing"],
         reason=filled["reason"],
     )
@@ -190,7 +191,8 @@ def _highlight(wording: Wording) -> tuple[str, str]:
 
 
 def _note(wording: Wording, *, longest: bool, design: CardDesign | None = None) -> Note:
-    values, drawn = sample_values(wording.language, longest=longest), design or card_design()
+    values = sample_values(wording.language, kind=wording.kind, longest=longest)
+    drawn = design or card_design()
     return Note(
         reference=TOKEN,
         language=wording.language,

@@ -9,8 +9,10 @@ from delight.content import language_of, reading_these, signer_for
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, Place, PrintKind
 from delight.mails.compose import Composed, compose
-from delight.models import CardDesign, GuidePage, Order, OrderLine, Touch, Wording
-from delight.rules.forms import PLACEHOLDERS, long_date
+from delight.models import CardDesign, GuidePage, Order, OrderLine, StoryPage, Touch, Wording
+from delight.rules.forms import PLACEHOLDERS, fill, long_date
+from delight.rules.matching import TRIGGERS
+from delight.words import frame_words
 from print_templates import Piece, Slug
 
 SLUG = Slug(order_number="1042", code="D0000000", position=1, total=1, recipient="Mira Albrecht")
@@ -28,8 +30,11 @@ def sample_name(language: str, *, longest: bool = False) -> str:
     return LONGEST.get(language, LONGEST_LATIN) if longest else "Mira"
 
 
-def sample_values(language: str, *, longest: bool = False) -> dict[str, str]:
-    """A value for every placeholder, from the shop's own newest order and guide where it has them."""
+def sample_values(language: str, *, kind: str = "", longest: bool = False) -> dict[str, str]:
+    """A value for every placeholder, from the shop's own newest order and guide where it has them.
+
+    What a product's tag has a ``kind`` say stands in the longest preview alone, as most products have none.
+    """
     today = clock.now().date()
     names = _products(longest=longest)
     guide = GuidePage.objects.live().filter(locale__language_code=language).first()
@@ -48,8 +53,17 @@ def sample_values(language: str, *, longest: bool = False) -> dict[str, str]:
         "last_day": long_date(today + timedelta(days=12), language=language),
         "guide_title": guide.title if guide else "Linen",
         "link": links.page(TOKEN, purpose="guide"),
+        "worth_telling": _longest_told(kind, language=language) if longest else "",
     }
     return {name: known.get(name, "") for name in PLACEHOLDERS} | known
+
+
+def _longest_told(kind: str, *, language: str) -> str:
+    """The longest of what this kind tells by a product's tag, with the shop's own first story as its fact."""
+    words = frame_words(language)
+    story = StoryPage.objects.live().filter(locale__language_code=language).order_by("pk").first()
+    values = {"shop": conf.SHOP_NAME(), "fact": story.summary if story else ""}
+    return max((fill(words.get(f"told_{kind}_{one}", ""), values=values) for one in TRIGGERS), key=len)
 
 
 def _products(*, longest: bool) -> list[str]:

@@ -237,7 +237,21 @@ class ProductTagViewSet(Written):
     base_url_path = "delight/tags"
     list_display = ["slug", "products", "categories", "why"]
     search_fields = ["slug", "products", "categories"]
-    edit_handler = _form(FieldPanel("slug"), FOR_PRODUCTS, FieldPanel("why"))
+    edit_handler = _form(
+        FieldPanel("slug"),
+        HelpPanel(
+            content=_(
+                "Any word serves as a moment's condition. Three of them besides change what customers read: "
+                "<code>compliment</code>, people ask where it is from; <code>problem</code>, it takes a nuisance away; "
+                "<code>discovery</code>, few know its story. The card and the guide say it where their words have "
+                "<code>{worth_telling}</code>, a story's and a guide's sheet in the line in ink, the share mail in its "
+                "frame. Of a present nothing is said. See it under “Try on an order”, with an order of such a product."
+            ),
+            heading=_("What it changes"),
+        ),
+        FOR_PRODUCTS,
+        FieldPanel("why"),
+    )
 
 
 class CardDesignViewSet(Written):
