@@ -141,6 +141,8 @@ def shape(section: str, *, language: str) -> dict[str, tuple[object, ...]]:
             row.get("products"),
             row.get("categories"),
             row.get("default"),
+            row.get("holds"),
+            row.get("left"),
             len(row.get("steps", [])),
             len(row.get("stuck", [])),
         )
@@ -345,7 +347,7 @@ def test_german_goes_on_in_small_letters_after_the_greeting() -> None:
     assert [body for body in bodies if not body[0].islower()] == []
 
 
-@pytest.mark.parametrize("section", ["signer", "story", "guide", "bundle"])
+@pytest.mark.parametrize("section", ["signer", "story", "guide", "bundle", "sample"])
 @every_other_language
 def test_the_demo_shop_is_complete_in_every_language(language: str, section: str) -> None:
     assert shape(section, language=language) == shape(section, language="en")
@@ -371,14 +373,14 @@ def test_a_story_is_long_enough_to_be_one_and_short_enough_to_be_read(language: 
 
 @every_language
 def test_a_guide_has_a_few_short_steps(language: str) -> None:
-    for row in SHOP[language]["guide"]:
+    for row in [*SHOP[language]["guide"], *SHOP[language]["sample"]]:
         assert 4 <= len(row["steps"]) <= 6, row["key"]
         assert [step for step in row["steps"] if len(step) > 160] == [], row["key"]
 
 
 @every_language
 def test_a_guide_knows_where_people_get_stuck_and_what_it_is_not_for(language: str) -> None:
-    for row in SHOP[language]["guide"]:
+    for row in [*SHOP[language]["guide"], *SHOP[language]["sample"]]:
         assert 2 <= len(row["stuck"]) <= 3, row["key"]
         assert all(set(answer) == {"q", "a"} for answer in row["stuck"]), row["key"]
         assert row["not_for"], row["key"]
@@ -390,7 +392,7 @@ def test_a_bundle_puts_no_price_on_a_gift(language: str) -> None:
     assert [text for row in SHOP[language]["bundle"] for text in strings(row) if money.search(text)] == []
 
 
-@pytest.mark.parametrize("section", ["story", "guide", "bundle"])
+@pytest.mark.parametrize("section", ["story", "guide", "bundle", "sample"])
 def test_a_translation_is_not_a_copy(section: str) -> None:
     by_language = rows(section)
     for key in by_language["en"]:

@@ -26,6 +26,7 @@ class ShopWords:
     stories: Sequence[Table]
     guides: Sequence[Table]
     bundles: Sequence[Table]
+    samples: Sequence[Table]
 
 
 def read_shop() -> list[ShopWords]:
@@ -43,6 +44,7 @@ def _read(language: str) -> ShopWords:
             stories=tables["story"],
             guides=tables["guide"],
             bundles=tables["bundle"],
+            samples=tables["sample"],
         )
     except FileNotFoundError as error:
         raise PermanentError(f"the demo shop's file {path} is missing: install Delight again") from error

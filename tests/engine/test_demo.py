@@ -12,13 +12,27 @@ from delight import clock
 from delight.actions.demo.load_demo import load_demo
 from delight.actions.demo.move_demo_clock import move_demo_clock
 from delight.backoffice.groups import make_groups
+from delight.content import insert_for
 from delight.demo.logins import logins_file, read_or_make_logins
 from delight.demo.replay import missing_recordings
 from delight.demo.steps import recorded_from_to
 from delight.demo.welcome import welcome
 from delight.engine.drain import drain
 from delight.errors import PermanentError
-from delight.models import Bundle, CardDesign, DemoClock, GuidePage, HomePage, Insert, Moment, Order, Signer, StoryPage
+from delight.kinds.insert import content_of, notice_of
+from delight.models import (
+    Bundle,
+    CardDesign,
+    DemoClock,
+    GuidePage,
+    HomePage,
+    Insert,
+    Moment,
+    Order,
+    Signer,
+    StoryPage,
+    Touch,
+)
 from storefront_hooks.sample import recordings
 from tests.engine.test_door import knock
 from tests.factories import NOW
@@ -168,3 +182,32 @@ def test_each_language_has_an_address_of_its_own(demo, client, language, path):
     assert home.full_url == f"http://127.0.0.1:8765{path}"
     answer = client.get(path, headers={"host": "127.0.0.1:8765"})
     assert f'lang="{language}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "holds"),
+    [
+        ("en", "Contains: beeswax, lanolin, essential oils"),
+        ("fr", "Contient\u00a0: cire d’abeille, lanoline, huiles essentielles"),
+        ("de", "Enthält: Bienenwachs, Lanolin, ätherische Öle"),
+        ("ru", "Содержит: пчелиный воск, ланолин, эфирные масла"),
+    ],
+)
+def test_a_sample_lies_there_and_says_what_it_holds(demo, language, holds):
+    sample = Insert.objects.get(form=Insert.Form.SAMPLE)
+    assert (sample.stock, notice_of(sample, language=language)) == (40, holds)
+    assert Moment.objects.get(slug="insert-sample").active
+    assert (content_of(sample, language=language)[0] == sample.name) is (language == "en")
+
+
+def test_no_sheet_but_the_samples_shows_what_the_sample_is(demo):
+    guide = Insert.objects.get(form=Insert.Form.SAMPLE).page
+    assert [one.form for one in Insert.objects.filter(page=guide)] == [Insert.Form.SAMPLE]
+
+
+def test_at_least_one_demo_parcel_gets_the_sample(demo):
+    move_demo_clock(days=1)
+    drain()
+    touch = Touch.objects.get(moment__slug="insert-sample", order__number="S-115")
+    assert touch.state == Touch.State.PLANNED
+    assert insert_for(touch.order, form="sample").form == Insert.Form.SAMPLE

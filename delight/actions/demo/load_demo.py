@@ -17,10 +17,13 @@ from delight.actions.orders.record_installation import record_installation
 from delight.demo.shop_files import read_shop
 from delight.demo.steps import recorded_from_to
 from delight.errors import PermanentError
-from delight.models import CardDesign, DemoClock, Installation
+from delight.models import CardDesign, DemoClock, Installation, Moment
 from storefront_hooks.sample import recorded_installation
 
 SINCE_BEFORE_START = timedelta(days=7)
+SAMPLE = "insert-sample"
+WITH_A_SAMPLE = {"products": "linen-tea-towel, sourdough-kit, soap-bars", "categories": "apparel"}
+"""Hand balm goes with what is washed or kneaded by hand."""
 GROUPS: Mapping[str, tuple[str, ...]] = {"editor": ("Editors", "Care"), "packer": ("Packers",)}
 """Who belongs where; in a small shop who writes also answers."""
 
@@ -53,7 +56,8 @@ def _start_clock() -> None:
 def _load_moments() -> None:
     """All of them are on that the demo's content can fill: a demo is there to show them."""
     start, _ = recorded_from_to()
-    load_moments(since=start - SINCE_BEFORE_START, off=NEED_CONTENT)
+    if load_moments(since=start - SINCE_BEFORE_START, off=NEED_CONTENT - {SAMPLE}):
+        Moment.objects.filter(slug=SAMPLE, products="", categories="").update(**WITH_A_SAMPLE)
     load_product_kinds()
 
 

@@ -1,6 +1,6 @@
-"""Fills the demo shop with people, stories, guides, bundles and inserts in every language; nothing is made twice."""
+"""Fills the demo shop with people, stories, guides, bundles, a sample and inserts in every language, each once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,19 +16,21 @@ ROOT_SLUG = "linden-and-loom"
 
 def load_shop(shop: Iterable[ShopWords], *, name: str) -> None:
     """Make what is missing, language by language; translations share a key and are found by it."""
+    samples: list[Table] = []
     for words in shop:
         locale, _ = Locale.objects.get_or_create(language_code=words.language)
         home = _home(locale, name=name)
         for table in words.stories:
             _story(table, home=home)
-        for table in words.guides:
+        for table in (*words.guides, *words.samples):
             _guide(table, home=home)
         for table in words.bundles:
             _bundle(table, locale=locale)
         for place, table in enumerate(words.signers):
             _signer(table, locale=locale, default=place == 0)
+        samples += words.samples if words.language == "en" else ()
     _serve_first_home(name=name)
-    _inserts()
+    _inserts(samples)
 
 
 def family(sort: str, key: str) -> UUID:
@@ -118,14 +120,31 @@ def _signer(table: Table, *, locale: Locale, default: bool) -> None:
     )
 
 
-def _inserts() -> None:
+def _inserts(samples: Sequence[Table]) -> None:
     """One sheet for each piece of English content. Of two that fit equally the first made is printed: bundles lead."""
+    tried = [_sample(table) for table in samples]
     for bundle in Bundle.objects.filter(locale__language_code="en").order_by("pk"):
         _insert(bundle.title, form=Insert.Form.BUNDLE, content={"bundle": bundle}, fits=bundle)
     for story in StoryPage.objects.filter(locale__language_code="en").order_by("pk"):
         _insert(story.title, form=Insert.Form.STORY, content={"page": story.page_ptr}, fits=story)
-    for guide in GuidePage.objects.filter(locale__language_code="en").order_by("pk"):
+    for guide in GuidePage.objects.filter(locale__language_code="en").exclude(pk__in=tried).order_by("pk"):
         _insert(guide.title, form=Insert.Form.GUIDE, content={"page": guide.page_ptr}, fits=guide)
+
+
+def _sample(table: Table) -> int:
+    """What lies in some parcels, with what it holds; the id of the guide on its sheet."""
+    guide = GuidePage.objects.get(translation_key=family("GuidePage", table["key"]), locale__language_code="en")
+    Insert.objects.get_or_create(
+        form=Insert.Form.SAMPLE,
+        page=guide.page_ptr,
+        defaults={
+            "name": guide.title,
+            "holds": ", ".join(table["holds"]),
+            "stock": table["left"],
+            "first_published_at": timezone.now(),
+        },
+    )
+    return int(guide.pk)
 
 
 def _insert(
