@@ -48,7 +48,7 @@ def _reading_anew() -> Iterator[None]:
 def reading_these(wording: Wording) -> Iterator[None]:
     """Within it, these words are the published ones of their kind, variant and language: for a preview."""
     with _reading_anew():
-        _once((Wording, wording.kind, wording.variant, wording.language), lambda: wording)
+        once((Wording, wording.kind, wording.variant, wording.language), lambda: wording)
         yield
 
 
@@ -139,7 +139,7 @@ def insert_for(order: Order, *, form: str = "") -> Insert | None:
     Without a form: a story, a guide or a bundle. A sample is one that is left, and that the person need not avoid.
     """
     fitting = inserts_of(order, form=form)
-    return best([one for one in _once((Insert,), _inserts) if one.item in fitting], lines=line_facts(order))
+    return best([one for one in once((Insert,), _inserts) if one.item in fitting], lines=line_facts(order))
 
 
 def printed_content(touch: Touch, *, order: Order, language: str) -> GuidePage | StoryPage | None:
@@ -154,7 +154,7 @@ def printed_content(touch: Touch, *, order: Order, language: str) -> GuidePage |
 def inserts_of(order: Order, *, form: str) -> list[Insert]:
     """The published inserts of this form that may go into this order's parcel."""
     forms = (form,) if form else Insert.SHEETS
-    inserts = [one.item for one in _once((Insert,), _inserts) if one.item.form in forms]
+    inserts = [one.item for one in once((Insert,), _inserts) if one.item.form in forms]
     found = [row for row in inserts if may_read(order, _guide_on(row))]
     if form != Insert.Form.SAMPLE:
         return found
@@ -164,7 +164,7 @@ def inserts_of(order: Order, *, form: str) -> list[Insert]:
 
 def wrap_plan_for(order: Order) -> WrapPlan | None:
     """How this order is wrapped: the plan nearest to its lines; one for gifts only before one for all."""
-    plans = [one for one in _once((WrapPlan,), _wrap_plans) if order.gift or not one.item.gifts_only]
+    plans = [one for one in once((WrapPlan,), _wrap_plans) if order.gift or not one.item.gifts_only]
     return best(plans, lines=line_facts(order))
 
 
@@ -189,7 +189,7 @@ def translated_bundle(bundle: Bundle, *, language: str) -> Bundle:
 def wording_for(kind: str, *, variant: str, language: str) -> Wording:
     """The published words in that language, else in the shop's. Raises NothingToSay naming what to write."""
     for wanted in (language, conf.LANGUAGE()):
-        found = _once((Wording, kind, variant, wanted), partial(_words, kind, variant, wanted))
+        found = once((Wording, kind, variant, wanted), partial(_words, kind, variant, wanted))
         if found is not None:
             return found
     raise NothingToSay(
@@ -200,7 +200,7 @@ def wording_for(kind: str, *, variant: str, language: str) -> Wording:
 def signer_for(language: str) -> Signer:
     """The person who signs, in that language. Raises NothingToSay where nobody agreed to."""
     for wanted in (language, conf.LANGUAGE()):
-        for signer in _once((Signer,), _agreed):
+        for signer in once((Signer,), _agreed):
             if signer.locale.language_code == wanted:
                 return signer
     raise NothingToSay("Nobody signs: add a signer who works here today and agreed to it, in the shop's language.")
@@ -210,7 +210,7 @@ def _page(
     model: type[P], *, lines: tuple[LineFacts, ...], language: str, fits: Callable[[P], bool] = lambda _: True
 ) -> P | None:
     for wanted in dict.fromkeys((language, conf.LANGUAGE())):
-        published = _once((model, wanted), partial(_published, model, wanted))
+        published = once((model, wanted), partial(_published, model, wanted))
         found: P | None = best([one for one in published if fits(one.item)], lines=lines)
         if found is not None:
             return found
@@ -221,7 +221,7 @@ def _words(kind: str, variant: str, language: str) -> Wording | None:
     live = Wording.objects.filter(language=language, live=True)
     if _read.get() is None:
         return live.filter(kind=kind, variant=variant).first()
-    together = _once((Wording, language), lambda: {(row.kind, row.variant): row for row in live.order_by("-pk")})
+    together = once((Wording, language), lambda: {(row.kind, row.variant): row for row in live.order_by("-pk")})
     return together.get((kind, variant))
 
 
@@ -271,7 +271,7 @@ def _candidates(rows: Iterable[F]) -> list[Candidate[F]]:
     ]
 
 
-def _once(key: Hashable, read: Callable[[], T]) -> T:
+def once(key: Hashable, read: Callable[[], T]) -> T:
     """What ``read`` gives, read now, or within ``reading_once`` at the first time."""
     known = _read.get()
     if known is None:

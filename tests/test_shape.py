@@ -23,7 +23,7 @@ LEVELS = {
     "actions": 3,
     "kinds": 4,
     "mails": 5,
-    **dict.fromkeys(("content", "calendars", "words", "store", "keys", "demo"), 6),
+    **dict.fromkeys(("content", "calendars", "words", "store", "keys", "demo", "people"), 6),
     **dict.fromkeys(("models", "conf", "signals", "links", "doorbell", "clock"), 6),
     **dict.fromkeys(("rules", "errors"), 7),
 }

@@ -8,19 +8,11 @@ from delight import conf
 from delight.content import content_for, known_tags, signer_for
 from delight.errors import NothingToSay
 from delight.models import Order, Signer, Wording
-from delight.rules.countries import zone_for
+from delight.people.homes import parcel_zone, zone_of
 from delight.rules.facts import LineFacts
 from delight.rules.forms import fill, greeting, long_date, tidy_name
 from delight.rules.matching import tags_of, trigger_of
 from delight.words import frame_words
-
-
-def order_zone(order: Order) -> str:
-    """The zone in which this order's person lives."""
-    zone, _ = zone_for(
-        chosen=order.customer.time_zone, country=order.country, area=order.area, shop_zone=conf.TIME_ZONE()
-    )
-    return zone
 
 
 def known_arrival(order: Order) -> date | None:
@@ -30,12 +22,12 @@ def known_arrival(order: Order) -> date | None:
     days = [parcel.arrived_at for parcel in parcels if parcel.arrived_at]
     if not days or len(days) < len(parcels):
         return None
-    return max(days).astimezone(ZoneInfo(order_zone(order))).date()
+    return max(days).astimezone(ZoneInfo(parcel_zone(order))).date()
 
 
 def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
     """Values for the placeholders that do not depend on the kind. A gift's product is not among them."""
-    local_order_day = order.created_at.astimezone(ZoneInfo(order_zone(order))).date()
+    local_order_day = order.created_at.astimezone(ZoneInfo(zone_of(order))).date()
     names = list(dict.fromkeys(line.product_name for line in order.lines.all()))
     return {
         "shop": conf.SHOP_NAME(),

@@ -1,7 +1,6 @@
 """The offer to send it back: while there is time to, for what has to be set going and has not been."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from delight import conf
 from delight.calendars import quiet_days
@@ -11,8 +10,9 @@ from delight.kinds.base import MailKind
 from delight.kinds.letters import write
 from delight.kinds.phrases import known_arrival, signed_values
 from delight.mails.letter import Letter
-from delight.models import Consent, Order, Touch
-from delight.rules.basis import basis, last_withdrawal_day, statements
+from delight.models import Order, Touch
+from delight.people.grounds import ground_of
+from delight.rules.basis import last_withdrawal_day
 from delight.rules.facts import Klass
 from delight.rules.forms import long_date
 from delight.words import frame_words
@@ -50,7 +50,7 @@ class Refund(MailKind):
             raise NothingToSay(
                 missing if last_day else f"Order {order.number}: nobody knows until when it may come back."
             )
-        klass: Klass = "offer" if _may_offer(order) else "service"
+        klass: Klass = "offer" if ground_of(order) else "service"
         wording = wording_for(self.name, variant=_VARIANTS[klass], language=language_of(order))
         signer, values = signed_values(order, language=wording.language)
         day = long_date(last_day, language=wording.language)
@@ -76,20 +76,3 @@ def _last_day(order: Order) -> date | None:
         return None
     quiet = quiet_days(order.country, years=(arrived.year, arrived.year + 1))
     return last_withdrawal_day(arrived, country=order.country, quiet_days=quiet)
-
-
-def _may_offer(order: Order) -> bool:
-    """Whether there is a basis for more than a service mail."""
-    key = order.customer.address_key
-    consent = Consent.objects.filter(address_key=key, withdrawn_at=None).values_list("source", flat=True).first()
-    return bool(
-        basis(
-            order.created_at.astimezone(ZoneInfo(conf.TIME_ZONE())),
-            channel=order.channel,
-            country=order.country,
-            notice_text=order.notice_text,
-            notice_at=order.notice_at,
-            shop_statements=statements(conf.NOTICES()),
-            consent=(consent or "") if key else "",
-        )
-    )

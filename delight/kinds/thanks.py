@@ -8,9 +8,10 @@ from delight.content import language_of, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
-from delight.kinds.phrases import order_zone, signed_values
+from delight.kinds.phrases import signed_values
 from delight.mails.letter import Letter
 from delight.models import Order, Touch
+from delight.people.homes import zone_of
 from delight.rules.forms import long_date
 from delight.words import frame_words
 
@@ -65,6 +66,6 @@ def _earlier_days(order: Order) -> list[date]:
     if not key:
         return []
     kept = Order.objects.filter(customer__address_key=key, state__in=Order.KEPT, refunded=0)
-    zone = ZoneInfo(order_zone(order))
+    zone = ZoneInfo(zone_of(order))
     earlier = kept.filter(created_at__lt=order.created_at).values_list("created_at", flat=True)
     return [at.astimezone(zone).date() for at in earlier]

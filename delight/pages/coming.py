@@ -8,8 +8,8 @@ from delight.actions.people.change_consent import STILL_OURS, paused_until
 from delight.content import language_of
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
-from delight.kinds.phrases import order_zone
 from delight.models import Customer, Medium, Order, Touch
+from delight.people.homes import zone_of
 from delight.rules.forms import fill, long_date
 from delight.rules.planning import ARRIVAL_ESTIMATED
 from delight.words import page_words
@@ -92,7 +92,7 @@ def _day(touch: Touch, *, language: str) -> str:
 
 
 def _local(moment: datetime, *, touch: Touch, language: str) -> str:
-    zone = order_zone(touch.order) if touch.order else touch.customer.time_zone or "UTC"
+    zone = zone_of(touch.order) if touch.order else touch.customer.time_zone or "UTC"
     return long_date(moment.astimezone(ZoneInfo(zone)).date(), language=language)
 
 

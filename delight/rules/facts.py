@@ -53,6 +53,11 @@ class OrderFacts:
     pickup: bool
     road_days: int
     quiet_days: frozenset[date]
+    """Holidays where the person lives to whom we write, by whose clock, in ``zone``, mails come."""
+    parcel_zone: str = ""
+    """The zone to which the parcel goes: another one for a present; "": the same."""
+    parcel_quiet_days: frozenset[date] | None = None
+    """Holidays there, on which nobody delivers; None: the same."""
     lines: tuple[LineFacts, ...] = ()
     parcels: tuple[ParcelFacts, ...] = ()
     stopped: frozenset[str] = frozenset()

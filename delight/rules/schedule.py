@@ -98,7 +98,9 @@ def parcel_arrival(parcel: ParcelFacts, *, order: OrderFacts) -> Arrival | None:
         return Arrival(at=parcel.arrived_at, estimated=False)
     if order.pickup:
         return None
-    at = estimated_arrival(parcel.shipped_at, zone=order.zone, road_days=order.road_days, quiet_days=order.quiet_days)
+    quiet = order.quiet_days if order.parcel_quiet_days is None else order.parcel_quiet_days
+    zone = order.parcel_zone or order.zone
+    at = estimated_arrival(parcel.shipped_at, zone=zone, road_days=order.road_days, quiet_days=quiet)
     return Arrival(at=at, estimated=True)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from delight import conf
 from delight.simulation.customers import unpack
 from delight.simulation.goods import GOODS, VOUCHER
 from delight.simulation.people import Buyer, invent_buyer, invent_place
@@ -62,7 +63,7 @@ def place_order(world: World, *, number: int, at: datetime) -> None:
     world.shelf.put(order, at=at, luck=luck)
     named = "\n".join([*(line.product_name for line in order.lines), f"{order.total:.2f}"])
     course.note(at, "gift" if order.gift else "placed", detail=named)
-    course.note(at, "lives", detail=f"{buyer.zone or _place_of(order, buyer=buyer)}\n{order.recipient.country}")
+    course.note(at, "lives", detail=_home(buyer, gift=order.gift))
     if not _may_be_written_to(order, buyer=buyer):
         course.note(at, "no_basis")
     if order.paid:
@@ -83,11 +84,10 @@ def _buyer(world: World, *, luck: Random, at: datetime) -> Buyer:
     return buyer
 
 
-_zones: dict[str, str] = {}
-
-
-def _place_of(order: OrderSnapshot, *, buyer: Buyer) -> str:
-    return _zones.get(order.external_id, buyer.place.zone)
+def _home(buyer: Buyer, *, gift: bool) -> str:
+    """The buyer's zone and country; a giver's also what stands in while no order of their own tells of them."""
+    home = [buyer.zone or buyer.place.zone, buyer.place.country]
+    return "\n".join([*home, buyer.zone or conf.TIME_ZONE(), conf.SHOP_COUNTRY()] if gift else home)
 
 
 def _may_be_written_to(order: OrderSnapshot, *, buyer: Buyer) -> bool:
@@ -104,7 +104,6 @@ def _invent(course: Course, *, number: int, at: datetime) -> OrderSnapshot:
     channel = MARKET if luck.random() < 0.15 else WEB
     notice = NoticeSnapshot(text_version=NOTICE, shown_at=at) if channel == MARKET and luck.random() < 0.4 else None
     total = sum((line.unit_price * line.quantity for line in lines), Decimal("4.90"))
-    _zones[course.order_id] = place.zone
     return OrderSnapshot(
         store=NAME,
         external_id=course.order_id,

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -104,6 +105,12 @@ def sunday(case: Case) -> None:
     case.came(case.on_day(7 - case.mail.local.isoweekday()))
 
 
+def by_the_clock_of_a_giver_of_whom_nothing_is_known(case: Case) -> None:
+    run(f"UPDATE {TABLE} SET what = 'gift' WHERE what = 'placed'")
+    case.note("lives", **case.about(), detail="America/Chicago\nUS\nEurope/Berlin\nDE")
+    case.came(case.mail.at.astimezone(ZoneInfo("America/Chicago")).replace(hour=17))
+
+
 def asks(case: Case, *, again: int = 0) -> None:
     case.change("Feedback-ID: guide", "Feedback-ID: review")
     if again:
@@ -158,6 +165,7 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("said without a basis", lambda case: case.note("no_basis", **case.about())),
     ("said at night", lambda case: case.came(case.on_day(0, hour=20))),
     ("said at night", lambda case: case.came(case.on_day(0, hour=8))),
+    ("said at night", by_the_clock_of_a_giver_of_whom_nothing_is_known),
     ("said on a quiet day", sunday),
     ("said twice in one day", lambda case: case.came(case.on_day(0, hour=17), again=True)),
     ("said within three days", lambda case: case.came(case.on_day(2), again=True)),

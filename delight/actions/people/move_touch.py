@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from delight import clock
+from delight import clock, conf
 from delight.actions.people.change_consent import STILL_OURS
 from delight.actions.people.suppress import plan_address
 from delight.actions.touches.gather_facts import facts_of_moment, mails_of, order_facts
@@ -14,6 +14,7 @@ from delight.calendars import quiet_days
 from delight.doorbell import ring
 from delight.kinds.base import kinds
 from delight.models import Medium, Order, Touch
+from delight.people.homes import home_of
 from delight.rules import schedule
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.planning import earliest, klass_of
@@ -35,7 +36,7 @@ class _Place:
         self.written: list[Written] = [mail for pk, mail in mails if pk != touch.pk]
         self.today = schedule.local_day(clock.now(), zone=self.zone)
         years = (self.today.year, self.today.year + 1)
-        self.quiet = self.facts.quiet_days | quiet_days(order.country, years=years)
+        self.quiet = self.facts.quiet_days | quiet_days(home_of(order).country or conf.SHOP_COUNTRY(), years=years)
 
     def free(self, first: date, *, last: date) -> Iterator[date]:
         """The days on which this mail may come: none is silent, none is too full."""

@@ -5,8 +5,8 @@ from django.db import transaction
 from delight import clock
 from delight.actions.touches.plan_touches import plan_touches
 from delight.doorbell import ring
-from delight.kinds.phrases import order_zone
 from delight.models import Sign, Touch
+from delight.people.homes import parcel_zone
 from delight.rules.schedule import local_day
 
 
@@ -20,7 +20,7 @@ def record_sign(touch: Touch, *, name: Sign.Name) -> None:
         _, new = Sign.objects.get_or_create(
             touch=touch,
             name=name,
-            day=local_day(now, zone=order_zone(order)),
+            day=local_day(now, zone=parcel_zone(order)),
             defaults={"customer_id": order.customer_id, "order": order, "at": now},
         )
         if new:

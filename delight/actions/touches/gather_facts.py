@@ -3,21 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Prefetch, Value
 
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
-from delight.calendars import quiet_days
 from delight.content import known_tags, line_facts
 from delight.kinds.base import kinds
 from delight.models import Case, Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Thanks, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
-from delight.rules.basis import Statement, basis, statements
-from delight.rules.countries import road_days, zone_for
+from delight.people.grounds import ground
+from delight.people.homes import NOWHERE, Home, Place, homes_of_givers, place_of
+from delight.rules.basis import Statement, statements
+from delight.rules.countries import road_days
 from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
 from delight.rules.forms import speaks
 from delight.rules.matching import Tag, tags_of
@@ -128,10 +128,12 @@ class Shop:
 
 @value
 class Told:
-    """What people said about an order: in letters, each theme with when it came, and on a gift's page."""
+    """What people said about an order, in letters, each theme with when it came, and on a gift's page; and showed."""
 
     themes: tuple[tuple[str, datetime], ...] = ()
     thanked_at: datetime | None = None
+    visit_days: frozenset[date] = frozenset()
+    used_on: date | None = None
 
 
 @value
@@ -195,6 +197,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
     said = _said(known)
     thanked = _thanked([order.id for order in orders if order.row.gift and order.id not in new])
     kept, settled = _kept_orders_and_incidents(people)
+    givers = homes_of_givers({order.customer.address_key for order in orders if order.row.gift})
     shop = Shop(
         statements=statements(conf.NOTICES()),
         zone=conf.TIME_ZONE(),
@@ -208,15 +211,19 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
         order.id: _facts(
             order,
             stopped=frozenset(stopped[order.customer.address_key]),
-            visit_days=frozenset(opened[order.id]),
-            used_on=used.get(order.id),
-            told=Told(themes=tuple(said[order.id]), thanked_at=thanked.get(order.id)),
+            told=Told(
+                themes=tuple(said[order.id]),
+                thanked_at=thanked.get(order.id),
+                visit_days=frozenset(opened[order.id]),
+                used_on=used.get(order.id),
+            ),
             past=_past(
                 order.row.created_at,
                 kept=kept[order.customer.address_key],
                 incidents=settled[order.customer.address_key],
             ),
             consent=consents.get(order.customer.address_key, ""),
+            place=_place(order, givers=givers, shop=shop),
             shop=shop,
         )
         for order in orders
@@ -227,15 +234,13 @@ def _facts(
     order: KnownOrder,
     *,
     stopped: frozenset[str],
-    visit_days: frozenset[date],
-    used_on: date | None,
     told: Told,
     past: Past,
     consent: str,
+    place: Place,
     shop: Shop,
 ) -> OrderFacts:
     row, customer = order.row, order.customer
-    zone, _ = zone_for(chosen=customer.time_zone, country=row.country, area=row.area, shop_zone=shop.zone)
     return OrderFacts(
         store=row.store,
         external_id=row.external_id,
@@ -245,22 +250,24 @@ def _facts(
         created_at=row.created_at,
         country=row.country,
         channel=row.channel,
-        zone=zone,
+        zone=place.zone,
         gift=row.gift,
         needs_shipping=row.needs_shipping,
         pickup=row.pickup,
         road_days=_road_days(row, shop=shop),
-        quiet_days=quiet_days(row.country, years=(row.created_at.year, row.created_at.year + 1)),
+        quiet_days=place.quiet_days,
+        parcel_zone=place.parcel_zone,
+        parcel_quiet_days=place.parcel_quiet_days,
         lines=order.lines,
         parcels=order.parcels,
         stopped=stopped,
-        basis=_basis(row, consent=consent, shop=shop),
+        basis=ground(row, consent=consent, shop_statements=shop.statements, shop_zone=shop.zone),
         has_address=bool(customer.email),
         forgotten=customer.forgotten_at is not None,
-        visit_days=visit_days,
-        used=used_on is not None,
-        used_on=used_on,
-        said=tuple((theme, local_day(at, zone=zone)) for theme, at in told.themes),
+        visit_days=told.visit_days,
+        used=told.used_on is not None,
+        used_on=told.used_on,
+        said=tuple((theme, local_day(at, zone=place.zone)) for theme, at in told.themes),
         thanked_at=told.thanked_at,
         quiet_before=row.quiet_before,
         earlier_kept=past.kept,
@@ -275,21 +282,14 @@ def _facts(
     )
 
 
+def _place(order: KnownOrder, *, givers: Mapping[str, Home], shop: Shop) -> Place:
+    giver = givers.get(order.customer.address_key, NOWHERE)
+    chosen = order.customer.time_zone
+    return place_of(order.row, chosen=chosen, giver=giver, shop_zone=shop.zone, shop_country=shop.country)
+
+
 def _road_days(row: Order | OrderRow, *, shop: Shop) -> int:
     return road_days(origin=shop.country, destination=row.country, method=row.shipping_method, stated=shop.road_days)
-
-
-def _basis(row: Order | OrderRow, *, consent: str, shop: Shop) -> str:
-    """A present’s country is its receiver’s: it says nothing of the law where the giver lives, to whom we write."""
-    return basis(
-        row.created_at.astimezone(ZoneInfo(shop.zone)),
-        channel=row.channel,
-        country="" if row.gift else row.country,
-        notice_text=row.notice_text,
-        notice_at=row.notice_at,
-        shop_statements=shop.statements,
-        consent=consent,
-    )
 
 
 def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[ParcelFacts, ...]:

@@ -64,6 +64,8 @@ class Mail:
     source: bytes
     behind: Behind | None
     zone: str
+    country: str
+    """Where its reader lives, as far as the shop can know."""
 
     @cached_property
     def message(self) -> EmailMessage:
@@ -165,9 +167,8 @@ def gather(connection: Connection, *, mails: Iterable[Came]) -> Evidence:
     for line in lines:
         by_order[line.order].append(line)
         by_address[line.address].append(line)
-    zones = {line.order: line.detail.split("\n")[0] for line in lines if line.what == "lives"}
     behind = _behind(connection)
-    planned = [_mail(came, behind=behind, zones=zones) for came in mails]
+    planned = [_mail(came, behind=behind, by_order=by_order, by_address=by_address) for came in mails]
     return Evidence(
         mails=[mail for mail in planned if mail.head("Auto-Submitted") or not mail.head("In-Reply-To")],
         papers=_papers(connection, lines=lines),
@@ -178,10 +179,23 @@ def gather(connection: Connection, *, mails: Iterable[Came]) -> Evidence:
     )
 
 
-def _mail(came: Came, *, behind: Mapping[str, Behind], zones: Mapping[str, str]) -> Mail:
+Lines = Mapping[str, Sequence[Line]]
+
+
+def _mail(came: Came, *, behind: Mapping[str, Behind], by_order: Lines, by_address: Lines) -> Mail:
     header = re.search(rb"^Message-ID:\s*(<[^>]+>)", came.source, re.MULTILINE | re.IGNORECASE)
     known = behind.get(header.group(1).decode()) if header else None
-    return Mail(came.at, came.recipients, came.source, known, zones.get(known.order if known else "", "UTC"))
+    lives = [line for line in by_order.get(known.order, ()) if line.what == "lives"] if known else []
+    zone, country = _home(lives[0], own=by_address.get(lives[0].address, ()), at=came.at) if lives else ("UTC", "")
+    return Mail(came.at, came.recipients, came.source, known, zone, country)
+
+
+def _home(line: Line, *, own: Sequence[Line], at: datetime) -> tuple[str, str]:
+    """Zone and country; of a giver the shop's, until an order of their own tells where they live (A6.4)."""
+    zone, country, *shop = line.detail.split("\n")
+    if shop and not any(one.what == "placed" and one.at < at for one in own):
+        zone, country = shop
+    return zone, country
 
 
 def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:

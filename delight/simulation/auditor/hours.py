@@ -23,9 +23,8 @@ def said_at_night(evidence: Evidence) -> Iterator[str]:
 def said_on_a_quiet_day(evidence: Evidence) -> Iterator[str]:
     """A Sunday or a public holiday, where its reader lives."""
     for mail in evidence.mails:
-        country = next((line.detail.split("\n")[1] for line in evidence.of_order(mail.order, "lives")), "")
-        if mail.local.isoweekday() == 7 or is_holiday(mail.local.date(), country=country):
-            yield f"{mail}: a quiet day in {country}"
+        if mail.local.isoweekday() == 7 or is_holiday(mail.local.date(), country=mail.country):
+            yield f"{mail}: a quiet day in {mail.country}"
 
 
 def _by_reader(evidence: Evidence, *, asks: bool) -> Iterator[tuple[str, Sequence[Mail]]]:
