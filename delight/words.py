@@ -29,6 +29,11 @@ def page_words(language: str) -> Words:
     return _tables(_file(language))["pages"]
 
 
+def kept_words(language: str) -> Words:
+    """The names of what we keep of a person, and of its values, in this language, else the shop's, else English."""
+    return _tables(_file(language))["kept"]
+
+
 def held_as(word: str, *, language: str) -> str:
     """What some people must avoid, in this language, in whichever of ours the shop wrote it; else as it was written."""
     return _tables(_file(language))["holds"].get(_substance(word), word.strip())
@@ -84,7 +89,7 @@ def _file(language: str) -> Path:
 
 @cache
 def _tables(path: Path) -> Mapping[str, Words]:
-    return {name: table_in(path, name=name) for name in ("frame", "pages", "holds")}
+    return {name: table_in(path, name=name) for name in ("frame", "pages", "holds", "kept")}
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -5,6 +5,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from print_templates.data import (
+    Chapter,
+    Entry,
     FormatName,
     FormName,
     Hand,
@@ -16,6 +18,7 @@ from print_templates.data import (
     Place,
     Preset,
     Printed,
+    Record,
     Refusal,
     SheetName,
     SheetOrder,
@@ -32,11 +35,14 @@ if TYPE_CHECKING:
     from print_templates.pens.plotting import Estimate, PlottedCard, estimate_plot, plot_pieces
     from print_templates.pens.travel import Pace
     from print_templates.printing import Job, preview, print_pieces, print_to, uncovered
+    from print_templates.record import print_record
     from print_templates.sheet.manifest import manifest
     from print_templates.writers.gcode import Plotter
 
 __all__ = [
     "CannotPrint",
+    "Chapter",
+    "Entry",
     "Estimate",
     "FontProblem",
     "FormName",
@@ -56,6 +62,7 @@ __all__ = [
     "Preset",
     "PrintError",
     "Printed",
+    "Record",
     "Refusal",
     "SheetName",
     "SheetOrder",
@@ -66,6 +73,7 @@ __all__ = [
     "preview",
     "print_labels",
     "print_pieces",
+    "print_record",
     "print_to",
     "uncovered",
 ]
@@ -76,6 +84,7 @@ _HOMES = {
     "pens.plotting": ("Estimate", "PlottedCard", "estimate_plot", "plot_pieces"),
     "pens.travel": ("Pace",),
     "printing": ("Job", "preview", "print_pieces", "print_to", "uncovered"),
+    "record": ("print_record",),
     "sheet.manifest": ("manifest",),
     "writers.gcode": ("Plotter",),
 }

@@ -87,6 +87,40 @@ class Insert:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing in a record: a heading, a quiet line under it, named values, and text as it was written."""
+
+    heading: str
+    note: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A part of a record; ``empty`` says that there is nothing, where there are no entries."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Many small things to read one after another, on as many pages as they take; nothing in it is handwritten.
+
+    ``missing`` is said at the end where a character had to be left out, because the typeface lacks it.
+    """
+
+    title: str
+    language: str
+    opening: str
+    chapters: tuple[Chapter, ...]
+    closing: str = ""
+    missing: str = ""
+
+
 Piece = Note | Insert
 SheetName = Literal[
     "single", "a4-1up", "a4-2up", "a4-4up", "a4-10up", "letter-1up", "letter-2up", "letter-4up", "letter-10up"

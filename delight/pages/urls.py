@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from delight.pages import asking, own_data, public, views, withdrawing
+from delight.pages import asking, public, views, withdrawing
+from delight.pages.own_data import views as own_data
 from delight.pages.passing_on import friend
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("d/data/<str:token>/", own_data.data, name="delight_data"),
     path("d/forget/<str:token>/", own_data.forget, name="delight_forget"),
     path("d/export/<str:token>/", own_data.export, name="delight_export"),
+    path("d/export/<str:token>/everything.pdf", own_data.export_pdf, name="delight_export_pdf"),
     path("d/export/<str:token>/everything.json", own_data.export_file, name="delight_export_file"),
     path("q/<str:token>", views.code, name="delight_code"),
     path("f/", friend.friend, name="delight_friend_of_the_shop"),

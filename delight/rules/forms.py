@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
 
 from delight.rules.values import value
 
@@ -32,6 +35,10 @@ LONGEST_GREETED_NAME = 40
 """Letters up to which a first name is greeted by; a longer one is nearly always a company or a form filled wrongly."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+
+
+def _locale(language: str) -> str:
+    return "en_GB" if language == "en" else language
 
 
 def speaks(language: str, *, known: Sequence[str], shop: str) -> str:
@@ -68,12 +75,34 @@ def greeted_name(first_name: str) -> str:
 
 def long_date(day: date, *, language: str) -> str:
     """The day as a person writes it in that language: "21 November 2026", "21. November 2026"."""
-    return format_date(day, format="long", locale="en_GB" if language == "en" else language)
+    return format_date(day, format="long", locale=_locale(language))
+
+
+def long_moment(moment: datetime, *, language: str) -> str:
+    """The day and, to the minute, the time as the moment's own zone has it: "21 November 2026, 22:31"."""
+    time = format_time(moment, format="short", locale=_locale(language))
+    return f"{long_date(moment.date(), language=language)}, {time}"
+
+
+def money(amount: str, *, currency: str, language: str) -> str:
+    """An amount as a price is written in that language: "51,19 €"."""
+    return format_currency(Decimal(amount), currency, locale=_locale(language))
+
+
+def country_name(code: str, *, language: str) -> str:
+    """A country's name by its two letters; the letters for one that nobody knows."""
+    return str(Locale.parse(_locale(language)).territories.get(code, code))
+
+
+def language_name(code: str, *, language: str) -> str:
+    """A language's name by its letters; the letters for one that nobody knows."""
+    primary = code.replace("_", "-").split("-")[0].lower()
+    return str(Locale.parse(_locale(language)).languages.get(primary, code))
 
 
 def weekday_date(day: date, *, language: str) -> str:
     """The day with its weekday, for choosing one: "Tuesday, 24 November 2026"."""
-    return format_date(day, format="full", locale="en_GB" if language == "en" else language)
+    return format_date(day, format="full", locale=_locale(language))
 
 
 def fill(words: str, *, values: Mapping[str, str]) -> str:

@@ -60,25 +60,32 @@ class PdfWriter:
         """Let every page call object ``number`` by ``name``; ``kind`` is Font or XObject."""
         self._resources[kind][name] = number
 
-    def add_page(self, operators: bytes, *, width: float, height: float, trim: Box, bleed: Box) -> None:
-        """Add a page with its content stream; ``trim`` and ``bleed`` are left, bottom, right, top."""
+    def add_page(
+        self, operators: bytes, *, width: float, height: float, trim: Box, bleed: Box, entries: bytes = b""
+    ) -> int:
+        """Add a page with its content; return its number. ``trim`` and ``bleed`` are left, bottom, right, top."""
         contents = self.stream(compressed.page(operators))
         if not self._nodes or len(self._nodes[-1][1]) == _PACKED:
             self._nodes.append((self.reserve(), []))
         node, kids = self._nodes[-1]
         boxes = b"/MediaBox%b/TrimBox%b/BleedBox%b" % (_box((0, 0, width, height)), _box(trim), _box(bleed))
-        body = b"<</Type/Page/Parent %d 0 R%b/Contents %d 0 R/Resources %d 0 R>>" % (node, boxes, contents, _RESOURCES)
+        what = (node, boxes, contents, _RESOURCES, entries)
+        body = b"<</Type/Page/Parent %d 0 R%b/Contents %d 0 R/Resources %d 0 R%b>>" % what
         kids.append(self.put(body))
         self.pages += 1
+        return kids[-1]
 
-    def finish(self, *, title: str, language: str) -> None:
-        """Close the file under ``title``; ``language`` is the one of the document as a whole (BCP 47)."""
+    def finish(self, *, title: str, language: str, entries: bytes = b"") -> None:
+        """Close the file under ``title``; ``language`` is the one of the document as a whole (BCP 47).
+
+        ``entries`` stand in the catalog besides.
+        """
         for node, kids in self._nodes:
             self.put(b"<</Type/Pages/Parent 2 0 R/Count %d/Kids[%b]>>" % (len(kids), _references(kids)), number=node)
         nodes = [node for node, _ in self._nodes]
         self.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, _references(nodes)), number=_TREE)
         lang = b"/Lang" + text_string(language) if language else b""
-        catalog = b"<</Type/Catalog/Pages 2 0 R%b/ViewerPreferences<</DisplayDocTitle true>>>>" % lang
+        catalog = b"<</Type/Catalog/Pages 2 0 R%b/ViewerPreferences<</DisplayDocTitle true>>%b>>" % (lang, entries)
         self.put(catalog, number=_CATALOG)
         maker = b"/Producer(Delight)/Creator(Delight)"
         self.put(b"<</Title%b%b>>" % (text_string(title), maker), number=_INFO)

@@ -1,5 +1,6 @@
 """Own data: the link to everything goes to the known address alone; to be forgotten takes one clear yes."""
 
+import io
 import json
 import re
 from datetime import timedelta
@@ -8,6 +9,7 @@ from email import message_from_bytes, policy
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 
 from delight.actions.people.forget_customer import forget_person
 from delight.actions.people.send_exports import send_exports
@@ -77,12 +79,23 @@ def test_the_same_is_a_file_for_a_machine(browser: Client, mira: Touch, peer: Sm
     assert json.loads(answer.content)["Case"][0]["words"] == "How hot?"
 
 
+def test_the_same_is_a_pdf_to_keep(browser: Client, mira: Touch, peer: SmtpPeer) -> None:
+    asked(browser, mira)
+    send_exports()
+    answer = browser.get(f"{mailed_link(peer)}everything.pdf")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="everything.pdf"'
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    shown = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert [word for word in ("mira@example.org", "Albrecht", "How hot?", "For the kitchen") if word not in shown] == []
+
+
+@pytest.mark.parametrize("name", ["", "everything.pdf", "everything.json"])
 def test_the_link_opens_for_three_days(
-    browser: Client, mira: Touch, peer: SmtpPeer, clock: time_machine.Traveller
+    browser: Client, mira: Touch, peer: SmtpPeer, clock: time_machine.Traveller, name: str
 ) -> None:
     asked(browser, mira)
     send_exports()
-    link = mailed_link(peer)
+    link = mailed_link(peer) + name
     clock.move_to(NOW + timedelta(days=3, minutes=-1))
     assert browser.get(link).status_code == 200
     clock.move_to(NOW + timedelta(days=3, minutes=1))

@@ -1,11 +1,12 @@
 """Forms: names, languages, dates and placeholders as people really fill them in."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from delight.rules import forms
 from delight.rules.forms import fill, greeted_name, greeting, long_date, speaks, tidy_name, unknown_placeholders
 
 RLO, RLM, ALM, BOM, ZWSP = "\u202e", "\u200f", "\u061c", "\ufeff", "\u200b"
@@ -136,3 +137,30 @@ def test_what_cannot_be_filled_is_named(words: str, unknown: tuple[str, ...]) ->
 )
 def test_the_greeting_reads(first_name: str, line: str) -> None:
     assert greeting("Dear {first_name},", plain="Hello,", first_name=first_name) == line
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        pytest.param("en", ("21 November 2026, 22:31", "€51.19", "Germany", "Russian"), id="English"),
+        pytest.param("de", ("21. November 2026, 22:31", "51,19\xa0€", "Deutschland", "Russisch"), id="German"),
+        pytest.param("fr", ("21 novembre 2026, 22:31", "51,19\xa0€", "Allemagne", "russe"), id="French"),
+        pytest.param("ru", ("21 ноября 2026\u202fг., 22:31", "51,19\xa0€", "Германия", "русский"), id="Russian"),
+    ],
+)
+def test_times_amounts_countries_and_languages_are_written_as_people_there_write_them(
+    language: str, expected: tuple[str, ...]
+) -> None:
+    found = (
+        forms.long_moment(datetime(2026, 11, 21, 22, 31, tzinfo=UTC), language=language),
+        forms.money("51.1900", currency="EUR", language=language),
+        forms.country_name("DE", language=language),
+        forms.language_name("ru-RU", language=language),
+    )
+    assert tuple(one.replace("\u202f", " ").replace("\xa0", " ") for one in found) == tuple(
+        one.replace("\u202f", " ").replace("\xa0", " ") for one in expected
+    )
+
+
+def test_a_country_or_language_that_nobody_knows_is_told_by_its_letters() -> None:
+    assert (forms.country_name("QQ", language="en"), forms.language_name("qqq", language="en")) == ("QQ", "qqq")
