@@ -34,6 +34,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     return page(
         "question",
         language=language,
+        touch=touch,
         question=asked,
         ends=frame_words(language)["choice_ends"],
         scale=SCALE,

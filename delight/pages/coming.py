@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from delight import conf
 from delight.actions.people.change_consent import STILL_OURS, paused_until
 from delight.content import language_of
 from delight.errors import NothingToSay
@@ -12,6 +12,7 @@ from delight.models import Customer, Medium, Order, Touch
 from delight.people.homes import zone_of
 from delight.rules.forms import fill, long_date
 from delight.rules.planning import ARRIVAL_ESTIMATED
+from delight.rules.schedule import local_day
 from delight.words import page_words
 
 
@@ -92,8 +93,12 @@ def _day(touch: Touch, *, language: str) -> str:
 
 
 def _local(moment: datetime, *, touch: Touch, language: str) -> str:
-    zone = zone_of(touch.order) if touch.order else touch.customer.time_zone or "UTC"
-    return long_date(moment.astimezone(ZoneInfo(zone)).date(), language=language)
+    return long_date(local_day(moment, zone=zone_behind(touch)), language=language)
+
+
+def zone_behind(touch: Touch) -> str:
+    """By whose clock this person reads days."""
+    return zone_of(touch.order) if touch.order else touch.customer.time_zone or conf.TIME_ZONE()
 
 
 def _why(touch: Touch, *, language: str) -> str:

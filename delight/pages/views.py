@@ -20,8 +20,8 @@ from delight.pages.passing_on import sharing
 from delight.pages.passing_on.thanking import Thanking, thanking
 from delight.pages.saying import say_how_it_goes
 from delight.pages.visitors import is_reader
-from delight.pages.wishes import grant, own_touch
-from delight.rules.forms import weekday_date
+from delight.pages.wishes import grant, own_touch, rest_days
+from delight.rules.forms import long_date, weekday_date
 from delight.words import page_words
 from print_templates import PrintError
 
@@ -83,6 +83,7 @@ def coming(request: HttpRequest, token: str) -> HttpResponse:
         paused=rest_told(touch, language=language),
         quiet=change_consent.is_hushed(touch),
         days_path=reverse("delight_coming", args=[token]),
+        rests=[(day.isoformat(), long_date(day, language=language)) for day in rest_days(touch)],
     )
 
 
@@ -118,7 +119,7 @@ def guide(request: HttpRequest, token: str) -> HttpResponse:
     if is_reader(request, touch=touch):
         record_sign(touch, name=Sign.Name.GUIDE_OPENED)
     shown = content.guide or content.story
-    return _content_page(shown, story=content.story, language=language, said=said, may_say=True)
+    return _content_page(shown, story=content.story, language=language, said=said, touch=touch)
 
 
 @customer_page
@@ -146,9 +147,10 @@ def _content_page(
     story: StoryPage | None,
     language: str,
     said: str = "",
-    may_say: bool = False,
+    touch: Touch | None = None,
     thanking: Thanking | None = None,
 ) -> HttpResponse:
+    """``touch`` is whose page it is, where it came by mail: they may say how it goes, and find their other pages."""
     if shown is None:
         raise BadLink("nothing is published for this order")
     name = "guide" if isinstance(shown, GuidePage) else "story"
@@ -161,7 +163,7 @@ def _content_page(
         story_link=other,
         help_address=help_address(),
         said=said,
-        may_say=may_say,
+        touch=touch,
         thanking=thanking,
     )
 
@@ -178,6 +180,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
     return page(
         "share",
         language=language,
+        touch=touch,
         shared=sharing.to_share(order, language=language),
         card_pdf=reverse("delight_share_card", args=[token, "pdf"]),
         card_picture=reverse("delight_share_card", args=[token, "png"]),

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from delight import clock
 from delight.actions.people import change_consent
 from delight.actions.people.move_touch import move_touch, not_now
 from delight.actions.people.unskip_touch import unskip_touch
 from delight.models import Suppression, Touch
+from delight.pages.coming import zone_behind
 from delight.rules.forms import fill, long_date
+from delight.rules.schedule import local_day, local_time
 from delight.words import Words
 
 SOURCE = "customer page"
+RESTS = (7, 14, 60, 90, 180)
+"""Days after which a rest may end, besides the thirty of its own button."""
 NUMBER = re.compile(r"[0-9]{1,18}")
 """What may be a touch's: no database is asked for more than its column holds."""
 
@@ -25,11 +30,19 @@ class Granted:
     undo: tuple[str, str, str] = ("", "", "")
 
 
+def rest_days(touch: Touch) -> list[date]:
+    """The days until which this person may have nothing come."""
+    today = local_day(clock.now(), zone=zone_behind(touch))
+    return [today + timedelta(days=days) for days in RESTS]
+
+
 def grant(touch: Touch, *, posted: Mapping[str, str], words: Words, language: str) -> Granted:
     """Do what was posted; nothing where it names nothing that is this person's and still to come."""
     for name, wish in WHOLE.items():
         if name in posted:
             return wish(touch, words)
+    if (until := _day(posted.get("until", ""))) in rest_days(touch):
+        return _rest(touch, until=until)
     for name, wish_of_one in SINGLE.items():
         if one := own_touch(touch, posted.get(name, "")):
             return wish_of_one(one, words)
@@ -64,6 +77,12 @@ def _moved(day: date | None, *, words: Words, language: str) -> Granted:
 def _pause(touch: Touch, words: Words) -> Granted:
     del words  # the page itself says until when
     change_consent.pause(touch, source=SOURCE)
+    return Granted()
+
+
+def _rest(touch: Touch, *, until: date) -> Granted:
+    morning = local_time(until, hour=0, zone=zone_behind(touch))
+    change_consent.pause(touch, source=SOURCE, until=morning)
     return Granted()
 
 

@@ -212,3 +212,17 @@ def test_fetching_the_page_begins_and_ends_no_rest(browser: Client, guide: Touch
     before = list(Suppression.objects.all())
     browser.get(path(guide), {field: "1"})
     assert list(Suppression.objects.all()) == before
+
+
+def test_a_rest_may_end_on_a_day_of_the_persons_own(browser: Client, guide: Touch) -> None:
+    assert '<option value="2027-01-11">11 January 2027</option>' in shown(browser, guide)
+    html = browser.post(path(guide), {"until": "2027-01-11"}).content.decode()
+    assert "No mails will come from us before 11 January 2027." in html
+    assert Suppression.objects.get().ends_at == datetime(2027, 1, 10, 23, tzinfo=UTC), "midnight where they live"
+
+
+@pytest.mark.parametrize("day", ["2026-11-12", "2026-11-01", "2036-11-12", "tomorrow", "", "2027-02-30"])
+def test_a_rest_until_a_day_that_was_not_offered_is_none(browser: Client, guide: Touch, day: str) -> None:
+    html = browser.post(path(guide), {"until": day}).content.decode()
+    assert f'name="skip" value="{guide.pk}"' in html
+    assert not Suppression.objects.exists()

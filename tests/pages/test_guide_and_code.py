@@ -210,3 +210,17 @@ def test_a_link_opens_for_180_days(browser: Client, page: str, monkeypatch: pyte
     assert browser.get(path).status_code == 200
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 181 * 86400)
     assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("purpose", ["guide", "question", "share"])
+def test_a_page_of_ones_own_leads_to_what_is_still_to_come(browser: Client, purpose: str) -> None:
+    touch = a_touch()
+    html = browser.get(f"/d/{purpose}/{sign(touch.token, purpose=purpose)}/").content.decode()
+    assert sign(touch.token, purpose="coming").split(":")[0] in html
+    assert "What is still to come" in html
+
+
+def test_a_printed_code_leads_to_nobodys_own_pages(browser: Client) -> None:
+    html = browser.get(f"/q/{a_sheet().token}").content.decode()
+    assert "/d/" not in html
+    assert "What is still to come" not in html

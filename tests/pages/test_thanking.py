@@ -144,6 +144,14 @@ def test_an_old_code_gets_a_kind_page_and_changes_nothing(browser: Client) -> No
     assert not Thanks.objects.exists()
 
 
+def test_whoever_opens_a_gift_sees_at_the_top_that_they_may_say_thank_you(browser: Client) -> None:
+    sheet = a_sheet()
+    before, _, _ = browser.get(f"/q/{sheet.token}").content.decode().partition("<h1>")
+    assert '<a class="next" href="#thanks">' in before
+    after, _, _ = say(browser, sheet, "Lovely.").partition("<h1>")
+    assert "#thanks" not in after
+
+
 def test_thanks_to_a_forgotten_giver_go_nowhere(browser: Client) -> None:
     sheet = a_sheet()
     say(browser, sheet, "Lovely.")

@@ -21,15 +21,15 @@ STILL_OURS = (Touch.State.PLANNED, Touch.State.CLAIMED)
 """States in which nobody was told anything yet."""
 
 
-def pause(touch: Touch, *, source: str) -> None:
-    """No mails to this person for a while, at once like a stop; what is too late by then is never sent."""
+def pause(touch: Touch, *, source: str, until: datetime | None = None) -> None:
+    """No mails to this person until then, or for a while, at once like a stop; what is too late then is never sent."""
     suppress(
         touch.customer.address_key,
         store=touch.store,
         scope=Suppression.ALL,
         reason=PAUSED,
         source=source,
-        ends_at=clock.now() + PAUSE,
+        ends_at=until or clock.now() + PAUSE,
     )
 
 

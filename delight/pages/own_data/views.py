@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delight import conf, links
+from delight import links
 from delight.actions.people.forget_customer import forget_person
 from delight.actions.people.gather_everything import everything_of
 from delight.actions.people.send_exports import ask_for_export
 from delight.errors import BadLink
 from delight.models import Export
+from delight.pages.coming import zone_behind
 from delight.pages.door import customer_page, language_for, page, touch_behind
 from delight.pages.own_data.account import account_of
 from delight.pages.own_data.values import Reader
-from delight.people.homes import zone_of
 from delight.words import kept_words, page_words
 from print_templates import Record, print_record
 
@@ -86,8 +86,7 @@ def _attached(content: bytes, *, name: str, kind: str) -> HttpResponse:
 
 def _account(export: Export) -> Record:
     touch, language = export.touch, export.language
-    zone = zone_of(touch.order) if touch.order else touch.customer.time_zone or conf.TIME_ZONE()
-    reader = Reader(language=language, zone=zone, words=page_words(language), kept=kept_words(language))
+    reader = Reader(language=language, zone=zone_behind(touch), words=page_words(language), kept=kept_words(language))
     return account_of(everything_of(touch.customer), reader=reader)
 
 
