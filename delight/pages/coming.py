@@ -1,10 +1,11 @@
 """What is still to come for one person, told in their words: what, on which day, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from delight import conf
-from delight.actions.people.change_consent import STILL_OURS, paused_until
+from delight.actions.people.change_consent import STILL_OURS
 from delight.content import language_of
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind, kinds
@@ -13,7 +14,7 @@ from delight.people.homes import zone_of
 from delight.rules.forms import fill, long_date
 from delight.rules.planning import ARRIVAL_ESTIMATED
 from delight.rules.schedule import local_day
-from delight.words import page_words
+from delight.words import kept_words, page_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +80,17 @@ def _product(order: Order | None) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def rest_told(touch: Touch, *, language: str) -> str:
+def rest_told(touch: Touch, *, until: datetime | None, language: str) -> str:
     """Until when this person wants to hear nothing, as a sentence; "" where they take no rest."""
-    ends_at = paused_until(touch)
-    if ends_at is None:
+    if until is None:
         return ""
-    return fill(page_words(language)["coming_paused"], values={"day": _local(ends_at, touch=touch, language=language)})
+    return fill(page_words(language)["coming_paused"], values={"day": _local(until, touch=touch, language=language)})
+
+
+def stops_told(scopes: Iterable[str], *, language: str) -> list[tuple[str, str]]:
+    """Each scope with what it means to the person."""
+    kept, words = kept_words(language), page_words(language)
+    return [(one, kept.get(f"value_scope_{one}") or words.get(f"kind_{one}") or one) for one in scopes]
 
 
 def _day(touch: Touch, *, language: str) -> str:

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delight import clock
 from delight.actions.people import change_consent
+from delight.actions.people.cases import has_open_case
 from delight.actions.people.move_touch import days_for
 from delight.actions.people.record_sign import record_sign
 from delight.content import content_for, printed_content
 from delight.errors import BadLink, NothingToSay
 from delight.models import GuidePage, Medium, Order, Sign, StoryPage, Suppression, Touch
-from delight.pages.coming import coming_to, rest_told, title_of
+from delight.pages.coming import coming_to, rest_told, stops_told, title_of
 from delight.pages.contact import help_address
 from delight.pages.door import customer_page, language_for, page, touch_behind, touch_named
 from delight.pages.passing_on import sharing
@@ -36,7 +37,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks and changes nothing, because scanners fetch it; POST stops, takes back, or is a mail program's click."""
     touch = touch_behind(token, purpose="stop")
     if request.method != "POST":
-        return _stop_page(touch)
+        whole = Suppression.ALL in change_consent.standing_of(touch).stopped
+        return _stop_page(touch, done="already", scope=Suppression.ALL) if whole else _stop_page(touch)
     if scope := _known_scope(touch, request.POST.get("undo", "")):
         change_consent.undo_stop(touch, scope=scope)
         return _stop_page(touch, done="undone")
@@ -74,14 +76,18 @@ def coming(request: HttpRequest, token: str) -> HttpResponse:
     touch = touch_behind(token, purpose="coming")
     language = language_for(touch)
     granted = grant(touch, posted=request.POST, words=page_words(language), language=language)
+    standing = change_consent.standing_of(touch)
     return page(
         "coming",
         language=language,
         touch=touch,
         coming=coming_to(touch.customer, language=language),
         granted=granted,
-        paused=rest_told(touch, language=language),
-        quiet=change_consent.is_hushed(touch),
+        paused=rest_told(touch, until=standing.paused_until, language=language),
+        quiet=standing.quiet,
+        stopped=stops_told(standing.stopped, language=language),
+        silent=Suppression.ALL in standing.stopped,
+        waits=has_open_case(touch.customer),
         days_path=reverse("delight_coming", args=[token]),
         rests=[(day.isoformat(), long_date(day, language=language)) for day in rest_days(touch)],
     )

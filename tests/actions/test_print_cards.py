@@ -211,19 +211,22 @@ def interrupted(settings: Any) -> Any:
     InterruptedNote.interruption = staticmethod(lambda: None)
 
 
-@pytest.mark.parametrize("reason", ["order_changed", "stopped", "open_case", "lost"])
+@pytest.mark.parametrize("reason", ["order_changed", "stopped", "open_case", "another_accounts_case", "lost"])
 def test_what_is_stopped_in_the_last_second_is_not_in_the_pdf(interrupted: Any, reason: str) -> None:
     going, stopped = a_card(order=an_order(number="1")), a_card(order=an_order(number="2"))
+    other = a_customer(email=stopped.customer.email)
     deeds = {
         "order_changed": lambda: Order.objects.filter(pk=stopped.order_id).update(version="9999"),
         "stopped": lambda: stop(stopped, scope="print", source="page"),
         "open_case": lambda: open_case(stopped.customer, order=None, sort="question", words="Where is it?"),
+        "another_accounts_case": lambda: open_case(other, order=None, sort="damage", words="Broken."),
         "lost": lambda: Touch.objects.filter(pk=stopped.pk).update(claim="another's"),
     }
     interrupted(deeds[reason])
     run, printed = print_cards(None, by=None)
     assert [line.touch for line in run.lines.all()] == [going]
-    assert run.refused == [{"order": "2", "kind": "note", "reason": reason}]
+    told = "open_case" if reason == "another_accounts_case" else reason
+    assert run.refused == [{"order": "2", "kind": "note", "reason": told}]
     assert (printed.pages, set(printed.hashes)) == (1, {going.token})
     stopped.refresh_from_db()
     assert stopped.state == ("claimed" if reason == "lost" else "planned")

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from delight import clock
+from delight.actions.people.cases import close_case, open_case
 from delight.actions.people.suppress import ASKED, BOUNCED, COMPLAINED, lift_ended, suppress
 from delight.actions.touches.plan_touches import plan_touches
 from delight.links import sign
@@ -226,3 +227,39 @@ def test_a_rest_until_a_day_that_was_not_offered_is_none(browser: Client, guide:
     html = browser.post(path(guide), {"until": day}).content.decode()
     assert f'name="skip" value="{guide.pk}"' in html
     assert not Suppression.objects.exists()
+
+
+def test_what_a_person_stopped_is_told_and_may_be_started_again(browser: Client, guide: Touch) -> None:
+    browser.post(path(guide), {"stop": str(guide.pk)})
+    html = shown(browser, guide)
+    assert "Stopped, as you wished" in html
+    assert 'name="restart" value="guide"' in html
+    browser.post(path(guide), {"restart": "guide"})
+    assert not Suppression.objects.exists()
+    assert f'name="skip" value="{guide.pk}"' in shown(browser, guide)
+
+
+def test_who_stopped_everything_is_not_told_that_nothing_is_planned(browser: Client, guide: Touch) -> None:
+    suppress(guide.customer.address_key, store=guide.store, scope="all", reason=ASKED, source="stop link")
+    html = shown(browser, guide)
+    assert 'name="restart" value="all"' in html
+    assert [words for words in ("Nothing is planned", "All of it at once") if words in html] == []
+
+
+@pytest.mark.parametrize("reason", [BOUNCED, COMPLAINED])
+def test_what_a_complaint_or_a_dead_address_stopped_is_not_started_again_here(
+    browser: Client, guide: Touch, reason: str
+) -> None:
+    suppress(guide.customer.address_key, store=guide.store, scope="all", reason=reason, source="told by a provider")
+    assert "restart" not in shown(browser, guide)
+    browser.post(path(guide), {"restart": "all"})
+    assert Suppression.objects.get().reason == reason
+
+
+def test_while_something_is_open_between_us_the_page_says_that_all_of_it_waits(browser: Client, guide: Touch) -> None:
+    assert "Something between us is still open." not in shown(browser, guide)
+    guest = a_customer(email=guide.customer.email, external_id="")
+    case = open_case(guest, order=None, sort="question", words="Where is it?")
+    assert "Something between us is still open." in shown(browser, guide)
+    close_case(case, closing="It is on its way.")
+    assert "Something between us is still open." not in shown(browser, guide)

@@ -143,3 +143,13 @@ def test_for_paper_the_page_does_not_speak_of_mails_like_this_one(browser: Clien
 def test_a_gifts_product_is_not_named(browser: Client) -> None:
     html = browser.get(path(a_touch(order=an_order(gift=True)))).content.decode()
     assert "Linen throw" not in html
+
+
+def test_whoever_stopped_everything_reads_so_when_they_come_back_and_may_take_it_back(browser: Client) -> None:
+    touch = a_touch()
+    browser.post(path(touch), {"scope": "all"})
+    html = browser.get(path(touch)).content.decode()
+    assert "All of these mails are stopped." in html
+    assert "What would you like us to stop?" not in html
+    browser.post(path(touch), {"undo": "all"})
+    assert scopes() == []

@@ -23,3 +23,10 @@ def close_case(case: Case, *, closing: str) -> bool:
         held = Touch.objects.filter(customer__in=people, state=Touch.State.PLANNED, hold_reason="open_case")
         held.update(hold_reason="", hold_until=None)
     return closed == 1
+
+
+def has_open_case(customer: Customer) -> bool:
+    """Whether something is open between us and this person: cases count by address, whatever the account."""
+    cases = Case.objects.filter(closed_at=None)
+    key = customer.address_key
+    return (cases.filter(customer__address_key=key) if key else cases.filter(customer=customer)).exists()

@@ -1,5 +1,6 @@
 """The customer's say: stop, take it back, rest for a while, skip one."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -38,24 +39,33 @@ def resume(touch: Touch) -> None:
     lift_stop(touch.customer.address_key, store=touch.store, scope=Suppression.ALL, reason=PAUSED)
 
 
-def paused_until(touch: Touch) -> datetime | None:
-    """When this person's rest ends; None where they take none."""
-    rests = Suppression.objects.filter(
-        store=touch.store, address_key=touch.customer.address_key, scope=Suppression.ALL, reason=PAUSED
-    )
-    return rests.values_list("ends_at", flat=True).first() if touch.customer.address_key else None
-
-
 def hush(touch: Touch, *, source: str) -> None:
     """From now on only service mails to this person, and what they ask for; at once like a stop."""
     suppress(touch.customer.address_key, store=touch.store, scope=Suppression.QUIET, reason=ASKED, source=source)
 
 
-def is_hushed(touch: Touch) -> bool:
-    """Whether this person chose the quiet mode."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How this person stands to our mails: until when they rest, whether they chose the quiet mode, what they stopped.
+
+    ``stopped`` are the scopes they may start again: what a complaint or a dead address stopped is not among them.
+    """
+
+    paused_until: datetime | None = None
+    quiet: bool = False
+    stopped: tuple[str, ...] = ()
+
+
+def standing_of(touch: Touch) -> Standing:
+    """The standing of the person behind this touch."""
     key = touch.customer.address_key
-    return (
-        bool(key) and Suppression.objects.filter(store=touch.store, address_key=key, scope=Suppression.QUIET).exists()
+    rows = Suppression.objects.filter(store=touch.store, address_key=key).order_by("pk") if key else ()
+    by_scope = {row.scope: row for row in rows}
+    whole = by_scope.get(Suppression.ALL)
+    return Standing(
+        paused_until=whole.ends_at if whole and whole.reason == PAUSED else None,
+        quiet=Suppression.QUIET in by_scope,
+        stopped=tuple(scope for scope, row in by_scope.items() if row.reason == ASKED and scope != Suppression.QUIET),
     )
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from delight import clock
+from delight.actions.people.cases import has_open_case
 from delight.actions.prints.pick_order import in_pick_order, places
 from delight.actions.touches.deliver_touch import settle
 from delight.actions.touches.look_at_touches import Looked, look_at_touches
@@ -18,7 +19,7 @@ from delight.content import reading_once
 from delight.errors import NothingToSay, PermanentError
 from delight.kinds.base import Drawing, Place, PrintKind, kinds
 from delight.kinds.pieces import from_data, to_data
-from delight.models import CardDesign, Case, Insert, Medium, Order, PrintLine, PrintRun, Suppression, Touch
+from delight.models import CardDesign, Insert, Medium, Order, PrintLine, PrintRun, Suppression, Touch
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
 from delight.rules.planning import stops_paper
 from delight.signals import touch_done
@@ -232,7 +233,7 @@ def _last_look(looked: Looked) -> str:
     stops = Suppression.objects.filter(address_key=order.customer.address_key).values_list("scope", flat=True)
     if order.customer.address_key and stops_paper(frozenset(stops), asks=_asks(looked.touch)):
         return "stopped"
-    return "open_case" if Case.objects.filter(customer_id=order.customer_id, closed_at=None).exists() else ""
+    return "open_case" if has_open_case(order.customer) else ""
 
 
 def _asks(touch: Touch) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from delight import clock
+from delight.actions.people.cases import has_open_case
 from delight.actions.touches.gather_facts import COUNTED, facts_of_moment, mails_of, order_facts
 from delight.kinds.base import kinds
-from delight.models import Case, Moment, Order, Touch
+from delight.models import Moment, Order, Touch
 from delight.rules.conditions import unmet
 from delight.rules.facts import MomentFacts, OrderFacts, Written
 from delight.rules.gate import GateFacts, Verdict, gate
@@ -72,14 +73,12 @@ def _known(order: Order) -> _Known:
     touches = {touch.key: touch for touch in order.touches.all()}
     own = {touch.pk for touch in touches.values() if touch.state in MAY_MOVE and not touch.moved_by_person}
     mails = mails_of([key], zones={key: facts.zone}, states=COUNTED)[key] if key else []
-    case = Case.objects.filter(closed_at=None)
-    theirs = case.filter(customer__address_key=key) if key else case.filter(customer=order.customer)
     return _Known(
         order=order,
         facts=facts,
         written=[mail for pk, mail in mails if pk not in own],
         touches=touches,
-        open_case=theirs.exists(),
+        open_case=has_open_case(order.customer),
     )
 
 
