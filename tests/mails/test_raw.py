@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from delight import links
+from delight import conf, links
 from delight.actions.load_wordings import load_wordings
 from delight.kinds.base import MailKind, kinds
 from delight.models import Suppression
@@ -86,7 +86,22 @@ def test_a2_1_an_offer_carries_the_two_headers_of_the_one_click_stop(offers: lis
 
 def test_a2_1_a_service_mail_carries_neither(mails: list[Received]) -> None:
     service = [mail for mail in mails if mail.klass == "service"]
-    assert [mail.name for mail in service if b"List-Unsubscribe" in mail.head] == []
+    assert failing(service, lambda mail: b"List-Unsubscribe" not in mail.head) == []
+
+
+def test_a1_2_a_service_mail_leads_to_no_shop_and_asks_for_nothing(mails: list[Received]) -> None:
+    service = [mail for mail in mails if mail.klass == "service"]
+    asking = ("/d/share/", "/d/question/", "reviews.example")
+    assert failing(service, lambda mail: not any(place in link for link in mail.links() for place in asking)) == []
+    shop = {conf.SHOP_URL(), conf.SHOP_URL().rstrip("/")}
+    assert failing(service, lambda mail: not mail.links() & shop) == []
+    assert {(mail.kind, mail.language) for mail in service} >= {("refund", code) for code in LANGUAGES}
+
+
+def test_a2_14_french_is_set_as_the_french_set_it(mails: list[Received]) -> None:
+    french = [mail for mail in mails if mail.language == "fr"]
+    loose = re.compile(r"[a-zé][:;?!](?=\s)")
+    assert failing(french, lambda mail: not loose.search(re.sub(r"https?:\S+", "", mail.part("plain")))) == []
 
 
 def test_a2_2_the_token_names_the_message_and_holds_no_address(offers: list[Received]) -> None:
