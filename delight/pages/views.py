@@ -65,8 +65,17 @@ def _known_scope(touch: Touch, asked: str) -> str:
 def _stop_page(touch: Touch, *, done: str = "", scope: str = "", status: int = 200) -> HttpResponse:
     language = language_for(touch)
     title = title_of(touch, language=language)
-    mail = touch.medium == Medium.MAIL
-    return page("stop", language=language, status=status, touch=touch, title=title, mail=mail, done=done, scope=scope)
+    return page(
+        "stop",
+        language=language,
+        status=status,
+        touch=touch,
+        title=title,
+        mail=touch.medium == Medium.MAIL,
+        done=done,
+        scope=scope,
+        paper=Suppression.PRINT not in change_consent.standing_of(touch).stopped,
+    )
 
 
 @customer_page

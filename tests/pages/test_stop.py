@@ -153,3 +153,12 @@ def test_whoever_stopped_everything_reads_so_when_they_come_back_and_may_take_it
     assert "What would you like us to stop?" not in html
     browser.post(path(touch), {"undo": "all"})
     assert scopes() == []
+
+
+@pytest.mark.parametrize("mails", [True, False], ids=["mails stopped too", "mails still come"])
+def test_who_stopped_paper_is_not_asked_about_it_again(browser: Client, mails: bool) -> None:
+    touch = a_touch()
+    assert 'value="print"' in browser.get(path(touch)).content.decode()
+    for scope in ("print", "all") if mails else ("print",):
+        browser.post(path(touch), {"scope": scope})
+    assert 'value="print"' not in browser.get(path(touch)).content.decode()
