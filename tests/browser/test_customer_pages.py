@@ -29,6 +29,7 @@ for language in %r:
     pages["export"] = f"/d/export/{links.sign(export.token, purpose='export')}/"
     pages["gone"] = "/d/stop/torn/"
     pages["stories"] = f"/s/{language}/"
+    pages["made"] = f"/s/{language}/how-our-notes-are-made/"
     story = StoryPage.objects.filter(live=True).first()
     pages["friend"] = f"/f/{story.pk}"
     pages["friend of the shop"] = "/f/"
@@ -91,6 +92,13 @@ def test_without_scripts_a_mail_is_put_off_moved_and_left_out(demo: Site, chromi
     person.page.get_by_role("button", name="Send it after all").click()
     person.page.get_by_role("button", name="Be quiet, please").click()
     assert "We are quiet." in person.page.get_by_role("status").inner_text()
+    person.page.get_by_role("button", name="Start again now").click()
+    person.page.get_by_label("Or nothing before this day").select_option(index=2)
+    person.page.get_by_role("button", name="Nothing until then").click()
+    assert "No mails will come from us before" in person.page.get_by_role("status").inner_text()
+    person.page.get_by_role("button", name="Start again now").click()
+    person.page.get_by_role("button", name="Stop mails of this kind").first.click()
+    person.page.get_by_role("heading", name="Stopped, as you wished").wait_for()
     person.page.get_by_role("button", name="Start again now").click()
     context.close()
     assert person.troubles == []

@@ -5,6 +5,7 @@ from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import zxingcpp
 from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
@@ -98,3 +99,27 @@ def test_without_scripts_link_words_and_draft_are_there(browser: Client) -> None
     for attribute in ("data-copy", "data-share"):
         (button,) = re.findall(rf"<button[^>]*{attribute}[^>]*>", html)
         assert button.endswith("hidden>")
+
+
+def test_the_code_on_the_page_leads_where_the_link_leads(browser: Client) -> None:
+    html = browser.get(path(a_touch())).content.decode()
+    (drawing,) = re.findall(r"<svg .*?</svg>", html)
+    assert zxing_of(drawing) == link()
+    assert "style=" not in drawing, "the page's own rules let no inline style through"
+
+
+def zxing_of(drawing: str) -> str:
+    """What a reader finds in the drawing: its modules are horizontal strokes of one unit."""
+    size = int(re.findall(r'viewBox="0 0 (\d+) ', drawing)[0])
+    picture = Image.new("L", (size * 4, size * 4), 255)
+    (strokes,) = re.findall(r'stroke="#000" d="([^"]*)"', drawing)
+    x, y = 0.0, 0.0
+    for deed, numbers in re.findall(r"([Mmh])([-\d. ]+)", strokes):
+        values = [float(one) for one in re.findall(r"-?[\d.]+", numbers)]
+        if deed == "h":
+            picture.paste(0, (round(x * 4), round((y - 0.5) * 4), round((x + values[0]) * 4), round((y + 0.5) * 4)))
+            x += values[0]
+        else:
+            x, y = (values[0], values[1]) if deed == "M" else (x + values[0], y + values[1])
+    (found,) = zxingcpp.read_barcodes(picture)
+    return str(found.text)

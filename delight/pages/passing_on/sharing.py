@@ -5,6 +5,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from delight import conf, links
 from delight.content import content_for, language_of, signer_for, wording_for
@@ -17,9 +18,10 @@ from print_templates import CannotPrint, Insert, Slug, preview, print_pieces
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """The link, the words to go with it, and the same as a mail without a recipient."""
+    """The link, as a code to scan, the words to go with it, and the same as a mail without a recipient."""
 
     link: str
+    code: str
     text: str
     mail: str
 
@@ -39,7 +41,18 @@ def to_share(order: Order, *, language: str) -> Shared:
     """What the share page offers."""
     link = links.friend(shared_page(order, language=language))
     text = fill(page_words(language)["share_text"], values={"link": link})
-    return Shared(link=link, text=text, mail=f"mailto:?subject={quote(conf.SHOP_NAME())}&body={quote(text)}")
+    mail = f"mailto:?subject={quote(conf.SHOP_NAME())}&body={quote(text)}"
+    return Shared(link=link, code=_code(link), text=text, mail=mail)
+
+
+@lru_cache(maxsize=256)
+def _code(link: str) -> str:
+    """The code as SVG to stand in the page: black on white in the dark too, with the quiet zone that readers need."""
+    import segno  # a tenth of a second of start-up, which no other page needs
+
+    code = segno.make_qr(link, error="m", boost_error=False)
+    drawn: str = code.svg_inline(border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 - drawn from our own link; no text of it stands in the drawing
 
 
 def card(touch: Touch, *, order: Order) -> Insert:
