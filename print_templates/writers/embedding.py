@@ -57,18 +57,20 @@ class Typed(NamedTuple):
 
     def packed(self, numbers: Sequence[int]) -> list[PackedGlyph]:
         """Return the glyphs as the face draws them."""
-        return [self._packed(number) for number in numbers]
-
-    def _packed(self, number: int) -> PackedGlyph:
-        gid = number // self.copies
-        outline = self.face.outline(gid)
-        points = outline.points.round().astype("int64")
-        bearing = int(points[:, 0].min()) if len(points) else 0
-        return PackedGlyph(pack_record(points, on=outline.on, ends=outline.ends), self.face.advance(gid), bearing)
+        return [_typed_glyph(self.face, number // self.copies) for number in numbers]
 
     def source_gid(self, number: int) -> int:
         """Return ``number`` itself."""
         return number
+
+
+@lru_cache(maxsize=4096)
+def _typed_glyph(face: Face, gid: int) -> PackedGlyph:
+    """A face draws its letters the same in every file."""
+    outline = face.outline(gid)
+    points = outline.points.round().astype("int64")
+    bearing = int(points[:, 0].min()) if len(points) else 0
+    return PackedGlyph(pack_record(points, on=outline.on, ends=outline.ends), face.advance(gid), bearing)
 
 
 class FontUse(NamedTuple):
