@@ -12,7 +12,7 @@ from delight.actions.orders.snapshot_order import snapshot_order
 from delight.actions.touches.plan_touches import plan_touches
 from delight.models import Moment, Order, OrderLine, Touch
 from delight.models.among import among
-from delight.models.rows import insert_rows, reserve_ids
+from delight.models.rows import insert_rows, reserve_ids, update_rows
 from storefront_hooks.sample import sample_orders
 from tests.factories import NOW, a_customer, a_moment, a_touch, an_order
 
@@ -107,6 +107,25 @@ def test_times_of_another_zone_are_kept_as_utc() -> None:
     insert_rows(Touch, rows, columns=names)
     found = Touch.objects.exclude(pk=touch.pk).order_by("key").values_list("due_at", flat=True)
     assert list(found) == [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+
+
+def test_rows_changed_at_once_are_those_a_save_writes() -> None:
+    touch, bystander = a_touch(), a_touch()
+    before = Touch.objects.filter(pk=bystander.pk).values().get()
+    told = {
+        "kind": "review",
+        "due_at": datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1),
+        "facts": {"ä": [1, None]},
+        "hold_until": None,
+        "moved_by_person": True,
+        "order_id": bystander.order_id,
+    }
+    update_rows(Touch, [[touch.pk, *told.values()]], columns=["id", *told])
+    changed = Touch.objects.filter(pk=touch.pk).values(*told).get()
+    Touch.objects.filter(pk=touch.pk).update(**told)
+    assert changed == Touch.objects.filter(pk=touch.pk).values(*told).get()
+    assert (changed["facts"], changed["due_at"].hour) == ({"ä": [1, None]}, 1)
+    assert Touch.objects.filter(pk=bystander.pk).values().get() == before
 
 
 def test_reserved_ids_are_nobody_elses() -> None:

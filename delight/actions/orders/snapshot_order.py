@@ -28,7 +28,7 @@ from delight.actions.touches.gather_facts import as_told
 from delight.actions.touches.plan_touches import plan_orders
 from delight.models import Order, OrderLine, Parcel
 from delight.models.among import among
-from delight.models.rows import insert_rows, one_at_a_time, reserve_ids
+from delight.models.rows import insert_rows, one_at_a_time, reserve_ids, update_rows
 from storefront_hooks import OrderSnapshot
 
 __all__ = ["snapshot_order", "version_of"]
@@ -123,8 +123,8 @@ def _update(orders: Sequence[Order], *, rows: Mapping[OrderKey, OrderRow]) -> No
         row = rows[order.store, order.external_id]
         for name in columns:
             setattr(order, name, getattr(row, name))
-    fields = [Order._meta.get_field(name).name for name in columns]
-    Order.objects.bulk_update(orders, fields)
+    changed = [(order.pk, *(getattr(order, name) for name in columns)) for order in orders]
+    update_rows(Order, changed, columns=["id", *columns])
 
 
 def _keep_lines(
@@ -175,7 +175,5 @@ def _keep_parcels(
 
 def _update_parcels(changes: Mapping[Parcel, ParcelRow]) -> None:
     columns = [name for name in ParcelRow._fields if name not in ("order_id", "external_id")]
-    for parcel, row in changes.items():
-        for name in columns:
-            setattr(parcel, name, getattr(row, name))
-    Parcel.objects.bulk_update(changes, columns)
+    changed = [(parcel.pk, *(getattr(row, name) for name in columns)) for parcel, row in changes.items()]
+    update_rows(Parcel, changed, columns=["id", *columns])

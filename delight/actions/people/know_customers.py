@@ -6,12 +6,14 @@ from delight.actions.orders.told_rows import CustomerRow, KnownCustomer
 from delight.keys import address_key
 from delight.models import Customer
 from delight.models.among import among
-from delight.models.rows import insert_rows, reserve_ids
+from delight.models.rows import insert_rows, reserve_ids, update_rows
 from storefront_hooks import CustomerSnapshot, OrderSnapshot, PersonSnapshot
 
 OrderKey = tuple[str, str]
 PersonKey = tuple[str, str]
 """A store and the identity of a person in it."""
+TOLD = ("id", "external_id", "email", "address_key", "first_name", "last_name", "language", "time_zone", "told_at")
+"""What a store tells anew of somebody known, after the id of their row."""
 
 
 def identity_of(person: PersonSnapshot) -> str:
@@ -47,10 +49,7 @@ def _keep(told: Sequence[tuple[PersonKey, CustomerSnapshot]]) -> Mapping[PersonK
         elif row.forgotten_at is None and row.told_at <= one.issued_at:
             updated[key] = row
             _describe(row, told=one)
-    Customer.objects.bulk_update(
-        updated.values(),
-        ["external_id", "email", "address_key", "first_name", "last_name", "language", "time_zone", "told_at"],
-    )
+    update_rows(Customer, [[getattr(row, name) for name in TOLD] for row in updated.values()], columns=TOLD)
     return {**known, **_create(created)}
 
 
