@@ -66,6 +66,7 @@ class Mail:
     zone: str
     country: str
     """Where its reader lives, as far as the shop can know."""
+    heads: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def message(self) -> EmailMessage:
@@ -76,8 +77,10 @@ class Mail:
         return found
 
     def head(self, name: str) -> str:
-        """A header as text, "" where there is none."""
-        return str(self.message[name] or "")
+        """A header as text, "" where there is none; read once, for the parser reads it anew each time."""
+        if name not in self.heads:
+            self.heads[name] = str(self.message[name] or "")
+        return self.heads[name]
 
     @property
     def address(self) -> str:
