@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 from random import Random
 
 from django.test import Client
@@ -64,9 +65,16 @@ def read_mail(world: World, received: Received, *, number: int) -> None:
 Reaction = Callable[[datetime], object]
 
 
+@cache
+def _browser() -> Client:
+    """One for everybody, as the site behind it is one and is started once."""
+    return Client(headers={"user-agent": BROWSER}, SERVER_NAME="127.0.0.1")
+
+
 def _browse(path: str, *, post: dict[str, str] | None = None) -> str:
-    """Open a page as a browser does, or press one of its buttons."""
-    client = Client(headers={"user-agent": BROWSER}, SERVER_NAME="127.0.0.1")
+    """Open a page as a browser does that was never here, or press one of its buttons."""
+    client = _browser()
+    client.cookies.clear()
     answer = client.get(path) if post is None else client.post(path, post)
     return answer.content.decode("utf-8", "replace")
 
