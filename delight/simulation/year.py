@@ -30,6 +30,8 @@ AFTER_THE_HOUR = timedelta(seconds=30)
 LAST_ORDER_BEFORE_END = 0.9
 """The last part of the time is for what follows from the orders."""
 FORGOTTEN = 0.01
+AT_ONCE = 200
+"""Events that are understood together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def _next_slot(world: World) -> datetime:
 def work(world: World) -> None:
     """What a worker does in this slot; a step that breaks is a fault of ours."""
     receive_events(world.shelf.take_outgoing(until=world.now))
-    while understand_events():
+    while understand_events(AT_ONCE) == AT_ONCE:  # a drain rests between its batches, by the machine's clock
         pass
     done = drain(budget=600.0)
     if +done.broken:
