@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from statistics import median
+from typing import Any
 
 from django.db import connection
 
@@ -12,6 +14,29 @@ from delight.simulation.year import Lived
 
 SHOWN = 5
 """Findings of one promise that are told in full."""
+ENDED_EARLY = (Touch.State.SKIPPED, Touch.State.WITHDRAWN, Touch.State.MISSED, Touch.State.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of it in one shop, or in several together, as plain numbers and words.
+
+    ``ends`` and ``reasons`` count touches by kind; ``mailed`` and ``printed`` hold a number for each person.
+    """
+
+    orders: int
+    people: int
+    mails: int
+    pieces: int
+    ends: Mapping[str, Mapping[str, int]]
+    reasons: Mapping[str, Mapping[str, int]]
+    mailed: Sequence[int]
+    printed: Sequence[int]
+    found: Mapping[str, Sequence[str]]
+
+    def told(self) -> dict[str, Any]:  # Any: whatever JSON holds
+        """As plain data, of which ``Outcome(**told)`` makes the same again."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def audited(lived: Lived) -> Mapping[str, Sequence[str]]:
@@ -19,32 +44,81 @@ def audited(lived: Lived) -> Mapping[str, Sequence[str]]:
     return audit(gather(connection, mails=lived.mails))
 
 
-def report(lived: Lived, *, found: Mapping[str, Sequence[str]]) -> str:
-    """The whole report as text. The same course of the world gives the same words."""
-    return "\n".join([*_course(lived), "", *_ends(), "", *_people(), "", *_promises(found)])
-
-
-def _course(lived: Lived) -> Iterable[str]:
-    world, orders = lived.world, Order.objects.count()
-    yield f"{orders} orders of {len(world.buyers)} people in {world.days} days (seed {world.seed})"
-    yield f"{len(lived.mails)} mails and {PrintLine.objects.count()} printed pieces"
-
-
-def _ends() -> Iterable[str]:
-    """One line a kind: how many came to which end, and why those that did not come did not."""
+def outcome(lived: Lived) -> Outcome:
+    """What came of the course that was just lived in this database, the auditor's findings in it."""
     ends: dict[str, Counter[str]] = defaultdict(Counter)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, state, reason in Touch.objects.values_list("kind", "state", "reason"):
         ends[kind][state] += 1
-        if state in (Touch.State.SKIPPED, Touch.State.WITHDRAWN, Touch.State.MISSED, Touch.State.FAILED):
+        if state in ENDED_EARLY:
             reasons[kind][reason] += 1
-    for kind in sorted(ends):
-        yield f"{kind}: {_counted(ends[kind])}"
-        if reasons[kind]:
-            yield f"    because of {_counted(reasons[kind])}"
+    return Outcome(
+        orders=Order.objects.count(),
+        people=len(lived.world.buyers),
+        mails=len(lived.mails),
+        pieces=PrintLine.objects.count(),
+        ends=ends,
+        reasons=reasons,
+        mailed=_got(paper=False),
+        printed=_got(paper=True),
+        found=audited(lived),
+    )
 
 
-def _counted(counts: Counter[str]) -> str:
+def _got(*, paper: bool) -> list[int]:
+    """How much each person, counted by address, got in all."""
+    done = Touch.objects.filter(state=Touch.State.DONE).exclude(customer__address_key="")
+    media = done.exclude(medium="mail") if paper else done.filter(medium="mail")
+    got = Counter(media.values_list("customer__address_key", flat=True))
+    everybody = set(Order.objects.exclude(customer__address_key="").values_list("customer__address_key", flat=True))
+    return sorted(got[person] for person in everybody)
+
+
+def together(shops: Sequence[Outcome]) -> Outcome:
+    """Of several shops as of one: nobody is a customer of two."""
+    return Outcome(
+        orders=sum(one.orders for one in shops),
+        people=sum(one.people for one in shops),
+        mails=sum(one.mails for one in shops),
+        pieces=sum(one.pieces for one in shops),
+        ends=_added([one.ends for one in shops]),
+        reasons=_added([one.reasons for one in shops]),
+        mailed=[number for one in shops for number in one.mailed],
+        printed=[number for one in shops for number in one.printed],
+        found={name: [words for one in shops for words in one.found[name]] for name in shops[0].found},
+    )
+
+
+def _added(counts: Sequence[Mapping[str, Mapping[str, int]]]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in counts:
+        for kind, numbers in one.items():
+            found[kind].update(numbers)
+    return found
+
+
+def report(came: Outcome, *, days: int, seed: int, shops: int = 1) -> str:
+    """The whole report as text. The same course of the world gives the same words."""
+    return "\n".join(
+        [*_course(came, days=days, seed=seed, shops=shops), "", *_ends(came), "", *_people(came), "", *_promises(came)]
+    )
+
+
+def _course(came: Outcome, *, days: int, seed: int, shops: int) -> Iterable[str]:
+    where = f" in {shops} shops" if shops > 1 else ""
+    yield f"{came.orders} orders of {came.people} people{where} in {days} days (seed {seed})"
+    yield f"{came.mails} mails and {came.pieces} printed pieces"
+
+
+def _ends(came: Outcome) -> Iterable[str]:
+    """One line a kind: how many came to which end, and why those that did not come did not."""
+    for kind in sorted(came.ends):
+        yield f"{kind}: {_counted(came.ends[kind])}"
+        if came.reasons.get(kind):
+            yield f"    because of {_counted(came.reasons[kind])}"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name or 'no reason'} {number}" for name, number in sorted(counts.items(), key=_most_first))
 
 
@@ -52,21 +126,15 @@ def _most_first(entry: tuple[str, int]) -> tuple[int, str]:
     return -entry[1], entry[0]
 
 
-def _people() -> Iterable[str]:
-    """What a person, counted by address, got in all."""
-    done = Touch.objects.filter(state=Touch.State.DONE).exclude(customer__address_key="")
-    for words, paper in (("mails", False), ("pieces of paper", True)):
-        media = done.exclude(medium="mail") if paper else done.filter(medium="mail")
-        got = Counter(media.values_list("customer__address_key", flat=True))
-        everybody = set(Order.objects.exclude(customer__address_key="").values_list("customer__address_key", flat=True))
-        numbers = [got[person] for person in everybody] or [0]
-        yield f"{words} a person: median {median(numbers):g}, most {max(numbers)}"
+def _people(came: Outcome) -> Iterable[str]:
+    for words, numbers in (("mails", came.mailed), ("pieces of paper", came.printed)):
+        yield f"{words} a person: median {median(numbers or [0]):g}, most {max(numbers, default=0)}"
 
 
-def _promises(found: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    total = sum(map(len, found.values()))
-    yield f"{total} broken promises of {len(found)} kinds that were looked for"
-    for name, broken in found.items():
+def _promises(came: Outcome) -> Iterable[str]:
+    total = sum(map(len, came.found.values()))
+    yield f"{total} broken promises of {len(came.found)} kinds that were looked for"
+    for name, broken in came.found.items():
         if broken:
             yield f"  {name}: {len(broken)}"
             yield from (f"    {one}" for one in broken[:SHOWN])

@@ -13,9 +13,10 @@ from delight.simulation.shop import Shelf
 
 @dataclass
 class World:
-    """One course of the world; ``seed`` decides all of it."""
+    """One course of the world; ``seed`` and ``shop`` decide all of it."""
 
     seed: int
+    shop: int
     now: datetime
     days: int
     shelf: Shelf
@@ -32,4 +33,5 @@ class World:
 
     def dice(self, *about: object) -> Random:
         """The luck of one thing: the same for the same seed, whatever else happens before it."""
-        return Random("/".join(map(str, (self.seed, *about))))  # noqa: S311 - an invented world keeps no secret
+        course = f"{self.seed}.{self.shop}" if self.shop else self.seed
+        return Random("/".join(map(str, (course, *about))))  # noqa: S311 - an invented world keeps no secret

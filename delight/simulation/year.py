@@ -43,12 +43,16 @@ class Lived:
     slots: int
 
 
-def live(*, orders: int, days: int, seed: int, told: Callable[[datetime], None] = lambda _: None) -> Lived:
+def live(
+    *, orders: int, days: int, seed: int, shop: int = 0, told: Callable[[datetime], None] = lambda _: None
+) -> Lived:
     """Let so many orders and their people live for so many days. ``told`` hears of each slot.
+
+    Each ``shop`` of one seed has customers, days and luck of its own.
 
     The database is this one's alone: empty but for its tables.
     """
-    world = World(seed=seed, now=BEGINS, days=days, shelf=clear_shelf())
+    world = World(seed=seed, shop=shop, now=BEGINS, days=days, shelf=clear_shelf())
     open_doors(world)
     _enter_orders(world, number=orders)
     open_shop(world)
