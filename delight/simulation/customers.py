@@ -24,6 +24,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 _LINK = re.compile(r"https?://[^\s<>\"]+?(/d/[^\s<>\"]+/)")
 _SKIP = re.compile(r'name="skip"[^>]*value="(\d+)"')
 PAUSE = timedelta(days=30)
+OK = 200
 
 
 class Letter:
@@ -72,11 +73,11 @@ def _browser() -> Client:
 
 
 def _browse(path: str, *, post: dict[str, str] | None = None) -> str:
-    """Open a page as a browser does that was never here, or press one of its buttons."""
+    """Open a page as a browser does that was never here, or press one of its buttons; "" where it is refused."""
     client = _browser()
     client.cookies.clear()
     answer = client.get(path) if post is None else client.post(path, post)
-    return answer.content.decode("utf-8", "replace")
+    return answer.content.decode("utf-8", "replace") if answer.status_code == OK else ""
 
 
 def _opens_it(letter: Letter, luck: Random) -> Reaction:
@@ -92,6 +93,7 @@ def _opens_it(letter: Letter, luck: Random) -> Reaction:
             _browse(path)
             if says and "/guide/" in path:
                 _browse(path, post={"goes": says})
+                letter.note(at, "works", detail=letter.message_id)
 
     return deed
 
@@ -133,10 +135,16 @@ def _stops_kind(letter: Letter, _: Random) -> Reaction:
 
     def deed(at: datetime) -> None:
         if path := letter.link("stop"):
-            _browse(path, post={"List-Unsubscribe": "One-Click"})
-            letter.note(at, "stopped", detail=letter.kind)
+            _stop(letter, path, {"List-Unsubscribe": "One-Click"}, at, what=letter.kind)
 
     return deed
+
+
+def _stop(letter: Letter, path: str, post: dict[str, str], at: datetime, *, what: str) -> None:
+    """It holds from the answer on, which must be a plain yes."""
+    if not _browse(path, post=post):
+        letter.note(at, "stop_refused", detail=f"{what}, asked for at {at:%Y-%m-%d}")
+    letter.note(at, "stopped", detail=what)
 
 
 def _stops_all(letter: Letter, luck: Random) -> Reaction:
@@ -147,8 +155,7 @@ def _stops_all(letter: Letter, luck: Random) -> Reaction:
         if path := letter.link("stop"):
             _browse(path)
             for scope in ("all", "print") if paper_too else ("all",):
-                _browse(path, post={"scope": scope})
-                letter.note(at, "stopped", detail=scope)
+                _stop(letter, path, {"scope": scope}, at, what=scope)
             if regrets:
                 letter.world.agenda.enter(at + timedelta(days=9), lambda later: _takes_back(letter, path, later))
 
@@ -211,6 +218,7 @@ _DEEDS: tuple[tuple[float, float, Callable[[Letter, Random], Reaction]], ...] = 
     (0.45, 5, _skips),
     (0.455, 2, _told_by_provider("complained")),
     (0.465, 1, _told_by_provider("bounced", cause="invalid")),
+    (0.475, 350, _stops_kind),
 )
 """Below which chance a mail makes its reader do what, within how many days; above the last: nothing."""
 

@@ -18,6 +18,8 @@ from storefront_hooks import NoticeSnapshot, OrderSnapshot, ParcelSnapshot, Pers
 WEB, MARKET = "web", "market"
 """Sales channels: the shop states at the first that it writes mails; of the second it knows nothing."""
 NOTICE = "checkout-2027-01"
+CORRECTED = 0.05
+"""Of how many orders the address turns out to be another before anything has left."""
 COMES_BACK = 0.3
 """Of how many orders the buyer has ordered before."""
 
@@ -64,6 +66,8 @@ def place_order(world: World, *, number: int, at: datetime) -> None:
     named = "\n".join([*(line.product_name for line in order.lines), f"{order.total:.2f}"])
     course.note(at, "gift" if order.gift else "placed", detail=named)
     course.note(at, "lives", detail=_home(buyer, gift=order.gift))
+    if order.needs_shipping and luck.random() < CORRECTED:
+        course.later(course.soon(at, least=0.02, most=3), _correct)
     if not _may_be_written_to(order, buyer=buyer):
         course.note(at, "no_basis")
     if order.paid:
@@ -155,6 +159,19 @@ def _recipient(buyer: Buyer, *, place: Place, gift: bool, luck: Random) -> Recip
         country=place.country,
         area=place.area,
     )
+
+
+def _correct(course: Course, at: datetime) -> None:
+    """It is to go elsewhere, perhaps to another country with its own hours and holidays; a thing may be left out."""
+    order, place = course.now, invent_place(course.luck)
+    one_law = (place.country == "US") == (order.recipient.country == "US")
+    if order.parcels or order.state != "open" or not one_law:
+        return
+    recipient = replace(order.recipient, country=place.country, area=place.area)
+    lines = order.lines[:-1] if len(order.lines) > 1 and course.luck.random() < 0.3 else order.lines
+    course.put(at, recipient=recipient, lines=lines)
+    if not order.gift:  # where a present goes says nothing of its giver
+        course.note(at, "lives", detail=f"{course.buyer.zone or place.zone}\n{place.country}")
 
 
 def _pay_or_forget(course: Course, at: datetime) -> None:

@@ -8,11 +8,12 @@ from delight.actions.orders.catch_up import catch_up
 from delight.actions.people.cases import close_case
 from delight.actions.people.forget_customer import forget_customer
 from delight.actions.prints.print_cards import print_cards
+from delight.actions.touches.follow_moment import follow_moment
 from delight.actions.touches.hold_touch import release_touch
 from delight.actions.touches.resolve_unsure import resolve_unsure
 from delight.actions.upkeep.prune import prune
 from delight.errors import DelightError
-from delight.models import Case, Reply, Touch
+from delight.models import Case, Moment, Reply, Touch
 from delight.simulation.customers import people_with
 from delight.simulation.world import World
 
@@ -22,6 +23,8 @@ ANSWERS = 0.4
 """Of what waits how much is settled in a day."""
 
 
+SWITCHED = ("note", "guide", "help", "question", "review", "share")
+"""Kinds whose moments an editor switches off for a while."""
 Routine = Callable[[World, datetime], None]
 
 
@@ -32,6 +35,7 @@ def open_shop(world: World) -> None:
     world.agenda.enter(world.now + timedelta(hours=ANSWERS_AT), lambda at: _daily(world, at, _answer))
     world.agenda.enter(world.now + timedelta(hours=ASKS_STORE_EVERY), lambda at: _ask_store(world, at))
     _break_down(world)
+    _change_minds(world)
 
 
 def _daily(world: World, at: datetime, deed: Routine) -> None:
@@ -94,16 +98,36 @@ def _break_down(world: World) -> None:
         begins = world.now + timedelta(days=16 * number + luck.uniform(0, 10))
         ends = begins + timedelta(hours=luck.uniform(3, 45))
         away = _store_away if number % 2 else _mail_away
-        world.agenda.enter(begins, lambda _, away=away: away(world, True))  # type: ignore[misc]
-        world.agenda.enter(ends, lambda _, away=away: away(world, False))  # type: ignore[misc]
+        world.agenda.enter(begins, lambda at, away=away: away(world, True, at))  # type: ignore[misc]
+        world.agenda.enter(ends, lambda at, away=away: away(world, False, at))  # type: ignore[misc]
 
 
-def _store_away(world: World, is_away: bool) -> None:
+def _store_away(world: World, is_away: bool, at: datetime) -> None:
     world.shelf.away = is_away
+    world.ledger.note(at, "store_away" if is_away else "store_back")
 
 
-def _mail_away(world: World, is_away: bool) -> None:
+def _mail_away(world: World, is_away: bool, _: datetime) -> None:
     world.office.away = is_away
+
+
+def _change_minds(world: World) -> None:
+    """An editor switches all moments of a kind off, and on again after some weeks."""
+    luck = world.dice("editor")
+    for number in range(int((world.ends_at - world.now).days / 40)):
+        off = world.now + timedelta(days=40 * number + luck.uniform(10, 20))
+        kind = luck.choice(SWITCHED)
+        world.agenda.enter(off, lambda at, kind=kind: _switch(world, kind, False, at))  # type: ignore[misc]
+        on = off + timedelta(days=luck.uniform(2, 18))
+        world.agenda.enter(on, lambda at, kind=kind: _switch(world, kind, True, at))  # type: ignore[misc]
+
+
+def _switch(world: World, kind: str, is_on: bool, at: datetime) -> None:
+    world.ledger.note(at, "switched_on" if is_on else "switched_off", detail=kind)
+    for moment in Moment.objects.filter(kind=kind).order_by("pk"):
+        moment.active = is_on
+        moment.save(update_fields=["active"])
+        follow_moment(moment)
 
 
 def forget(world: World, email: str, at: datetime) -> None:

@@ -148,6 +148,16 @@ def a_second_reader(case: Case) -> None:
     case.mails[case.number] = replace(one, recipients=(*one.recipients, "jonas@elsewhere.example"))
 
 
+def help_for_what_works(case: Case) -> None:
+    case.change("Feedback-ID: guide", "Feedback-ID: help")
+    case.note("works", address=case.mail.address, detail=case.mail.head("Message-ID"))
+
+
+def a_present_in_a_subject(case: Case) -> None:
+    case.note("gift", **case.about(), detail="Linen\n89.00")
+    case.change("Subject: ", "Subject: Linen ")
+
+
 def nothing_in_the_books(case: Case) -> None:
     case.change("Message-ID: <", "Message-ID: <x")
 
@@ -163,6 +173,10 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("said while something was unsettled", lambda case: case.note("case_opened", **case.about(), detail="4711")),
     ("said although left out", lambda case: case.note("skipped", **case.about(), detail=str(case.mail.behind.touch))),
     ("said without a basis", lambda case: case.note("no_basis", **case.about())),
+    ("said while the store could not be asked", lambda case: case.note("store_away")),
+    ("said although switched off", lambda case: case.note("switched_off", detail="guide")),
+    ("helped who needs none", help_for_what_works),
+    ("stop that was not taken", lambda case: case.note("stop_refused", **case.about(), detail="guide")),
     ("said at night", lambda case: case.came(case.on_day(0, hour=20))),
     ("said at night", lambda case: case.came(case.on_day(0, hour=8))),
     ("said at night", by_the_clock_of_a_giver_of_whom_nothing_is_known),
@@ -179,6 +193,7 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("no reason given", lambda case: case.reword("\n-- \n", "\n")),
     ("not marked as planned", lambda case: case.change("Auto-Submitted: auto-generated\r\n", "")),
     ("no way to answer", lambda case: case.change("Reply-To: ", "Reply-To: noreply@lindenloom.example\r\nX: ")),
+    ("nobody named as sender", lambda case: case.reword("Lindenauer Markt 7", "")),
     ("pretends to answer", lambda case: case.change("Subject: ", "Subject: Re: ")),
     ("badly built", a_second_reader),
     ("badly built", lambda case: case.change("text/html", "text/x-html")),
@@ -188,6 +203,8 @@ OF_MAILS: Sequence[tuple[str, Callable[[Case], object]]] = (
     ("somebody elses address kept", lambda _: run("UPDATE delight_order SET gift_text = 'to jonas@elsewhere.example'")),
     ("said twice", lambda case: case.mails.append(case.mails[case.number])),
     ("gift given away", a_present_named_in_a_mail),
+    ("present named in a subject", a_present_in_a_subject),
+    ("giver asked for a review", lambda case: case.note("gift", **case.about(), detail="Linen\n89.00")),
     ("thanks that nobody said", lambda case: case.change("Feedback-ID: guide", "Feedback-ID: gift_thanks")),
     ("thanks for another number", lambda case: case.change("Feedback-ID: guide", "Feedback-ID: thanks")),
     ("ended without a reason", lambda _: run("UPDATE delight_touch SET state = 'missed', reason = ''")),
@@ -199,6 +216,8 @@ OF_PAPER: Sequence[tuple[str, str, str]] = (
     ("said to who had stopped it", "stopped", "print"),
     ("said to who is forgotten", "forgotten", ""),
     ("said while something was unsettled", "case_opened", "4711"),
+    ("said while the store could not be asked", "store_away", ""),
+    ("said although switched off", "switched_off", ""),
 )
 
 
@@ -214,7 +233,9 @@ def test_one_broken_promise_is_found(case: Case, promise: str, break_it: Callabl
 
 @pytest.mark.parametrize(("promise", "what", "detail"), OF_PAPER)
 def test_one_promise_broken_on_paper_is_found(case: Case, promise: str, what: str, detail: str):
-    case.note(what, order=case.paper.order, address=case.paper.address, detail=detail)
+    of_the_shop = what in ("store_away", "switched_off")
+    about = {} if of_the_shop else {"order": case.paper.order, "address": case.paper.address}
+    case.note(what, **about, detail=detail or case.paper.kind)
     broken = audit(gather(connection, mails=()))[promise]
     assert any("on paper" in one for one in broken)
 

@@ -189,16 +189,26 @@ def _mail(came: Came, *, behind: Mapping[str, Behind], by_order: Lines, by_addre
     header = re.search(rb"^Message-ID:\s*(<[^>]+>)", came.source, re.MULTILINE | re.IGNORECASE)
     known = behind.get(header.group(1).decode()) if header else None
     lives = [line for line in by_order.get(known.order, ()) if line.what == "lives"] if known else []
-    zone, country = _home(lives[0], own=by_address.get(lives[0].address, ()), at=came.at) if lives else ("UTC", "")
+    zone, country = _home(lives, own=by_address.get(lives[0].address, ()), at=came.at) if lives else ("UTC", "")
     return Mail(came.at, came.recipients, came.source, known, zone, country)
 
 
-def _home(line: Line, *, own: Sequence[Line], at: datetime) -> tuple[str, str]:
-    """Zone and country; of a giver the shop's, until an order of their own tells where they live (A6.4)."""
-    zone, country, *shop = line.detail.split("\n")
-    if shop and not any(one.what == "placed" and one.at < at for one in own):
-        zone, country = shop
+def _home(lives: Sequence[Line], *, own: Sequence[Line], at: datetime) -> tuple[str, str]:
+    """Zone and country as last told of this order; of a giver as told of the last order for themselves, until there is
+    one the shop's (A6.4)."""
+    zone, country, *shop = _latest(lives, at=at).detail.split("\n")
+    if not shop:
+        return zone, country
+    themselves = [line for line in own if line.what == "lives" and line.detail.count("\n") == 1 and line.at < at]
+    if not themselves:
+        return shop[0], shop[1]
+    newest = list(dict.fromkeys(line.order for line in themselves))[-1]
+    zone, country = _latest([line for line in themselves if line.order == newest], at=at).detail.split("\n")
     return zone, country
+
+
+def _latest(lines: Sequence[Line], *, at: datetime) -> Line:
+    return [line for line in lines if line.at <= at or line is lines[0]][-1]
 
 
 def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:

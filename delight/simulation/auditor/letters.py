@@ -3,15 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from delight.simulation.auditor.evidence import Evidence, Mail
 
 SHOP_DOMAIN = "lindenloom.example"
 SHOP_ADDRESS = f"https://{SHOP_DOMAIN}"
+SHOP_NAME, SHOP_STREET = "Linden & Loom", "Lindenauer Markt 7"
 IDS_DOMAIN = "ids.example"
 """Where invented Message-IDs end; they look like addresses and are none."""
 LARGEST = 100_000
 NAMED_AFTER_DAYS = 7
+FOR_ITS_OWNER = frozenset({"guide", "help", "refund", "review", "share"})
+"""Kinds that make sense only to whoever has the thing."""
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """It begins where a word begins: a long word without an address in it is walked through once, not from each letter."""
 _MONEY = re.compile(r"(?:[€$£₽]\s?\d|\d[\d., ]*(?:[€$£₽]|EUR\b|USD\b|GBP\b)|\d[.,]\d\d\b)")
@@ -67,6 +71,17 @@ def no_way_to_answer(evidence: Evidence) -> Iterator[str]:
         answers = mail.head("Reply-To") or mail.head("From")
         if _NO_REPLY.search(answers) or SHOP_DOMAIN not in answers:
             yield f"{mail}: answers go to {answers!r}"
+
+
+def nobody_named_as_sender(evidence: Evidence) -> Iterator[str]:
+    """Which shop writes, and where it is to be found, in both parts."""
+    for mail in evidence.mails:
+        if not all(_plain(one) in _plain(unescape(part)) for one in (SHOP_NAME, SHOP_STREET) for part in _parts(mail)):
+            yield f"{mail}: no sender"
+
+
+def _parts(mail: Mail) -> tuple[str, str]:
+    return mail.text, mail.html
 
 
 def pretends_to_answer(evidence: Evidence) -> Iterator[str]:
@@ -155,6 +170,21 @@ def gift_given_away(evidence: Evidence) -> Iterator[str]:
         gifts = evidence.of_order(paper.order, "gift")
         if gifts and (_MONEY.search(paper.content) or gifts[0].detail.split("\n")[-1] in paper.content):
             yield f"{paper}: a price"
+
+
+def present_named_in_a_subject(evidence: Evidence) -> Iterator[str]:
+    """Others see who writes and about what: a present is never named there, however long it is since it arrived."""
+    for mail in evidence.mails:
+        named = {name for gift in evidence.of_order(mail.order, "gift") for name in gift.detail.split("\n")}
+        if any(name in mail.head("Subject") for name in named):
+            yield f"{mail}: its subject names the present"
+
+
+def giver_asked_for_a_review(evidence: Evidence) -> Iterator[str]:
+    """Of a thing that somebody else has; so nobody offers its giver help with it, or money back for it, either."""
+    for mail in evidence.mails:
+        if mail.kind in FOR_ITS_OWNER and evidence.of_order(mail.order, "gift"):
+            yield f"{mail}: somebody else has it"
 
 
 def thanks_that_nobody_said(evidence: Evidence) -> Iterator[str]:

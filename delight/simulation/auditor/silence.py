@@ -5,6 +5,9 @@ from datetime import datetime
 
 from delight.simulation.auditor.evidence import Evidence, Line, Mail, Paper
 
+NEEDED = frozenset({"help", "refund"})
+"""Kinds for whoever has not come to use a thing."""
+
 
 def said_about_an_order_that_is_over(evidence: Evidence) -> Iterator[str]:
     """Returned, refunded, replaced or cancelled: the store knew, and was asked a moment before."""
@@ -100,3 +103,37 @@ def said_without_a_basis(evidence: Evidence) -> Iterator[str]:
     for mail in evidence.mails:
         if mail.is_offer and evidence.of_order(mail.order, "no_basis"):
             yield f"{mail}: no basis"
+
+
+def said_while_the_store_could_not_be_asked(evidence: Evidence) -> Iterator[str]:
+    """Whoever cannot know whether an order is still kept waits, with mail and with paper."""
+    away = evidence.of_order("", "store_away", "store_back")
+    said: list[Mail | Paper] = [*evidence.mails, *evidence.papers]
+    for one in said:
+        before = [line for line in away if _is_before(line, one)]
+        if before and before[-1].what == "store_away":
+            yield f"{one}: the store was away"
+
+
+def said_although_switched_off(evidence: Evidence) -> Iterator[str]:
+    """Every moment of this kind was off."""
+    switched = evidence.of_order("", "switched_off", "switched_on")
+    said: list[Mail | Paper] = [*evidence.mails, *evidence.papers]
+    for one in said:
+        before = [line for line in switched if line.detail == one.kind and _is_before(line, one)]
+        if before and before[-1].what == "switched_off":
+            yield f"{one}: switched off"
+
+
+def helped_who_needs_none(evidence: Evidence) -> Iterator[str]:
+    """Neither help nor money back is offered for what its owner has told to work."""
+    orders = {mail.head("Message-ID"): mail.order for mail in evidence.mails}
+    works = [(orders.get(line.detail, ""), line.at) for line in evidence.lines if line.what == "works"]
+    for mail in evidence.mails:
+        if mail.kind in NEEDED and any(order == mail.order and at < mail.at for order, at in works):
+            yield f"{mail}: it works"
+
+
+def stop_that_was_not_taken(evidence: Evidence) -> Iterator[str]:
+    """However old the mail is in which its link stands."""
+    return (f"{line.detail}: no stop" for line in evidence.lines if line.what == "stop_refused")
