@@ -82,7 +82,7 @@ def line_facts(order: Order) -> tuple[LineFacts, ...]:
 
 def known_tags() -> tuple[Tag, ...]:
     """Every tag that an editor gave to products."""
-    return _once((ProductTag,), _tags)
+    return once((ProductTag,), _tags)
 
 
 def lines_about(order: Order, content: ForProducts) -> tuple[LineFacts, ...]:
@@ -108,7 +108,7 @@ def guide_for(order: Order, *, language: str) -> GuidePage | None:
     """The published guide nearest to this order's lines; one for its season or country before a general one."""
     lines, month = line_facts(order), _month_of(order)
     read = partial(_page, GuidePage, lines=lines, language=language, fits=partial(may_read, order))
-    return _once((GuidePage, language, lines, month, order.country), read)
+    return once((GuidePage, language, lines, month, order.country), read)
 
 
 def limits_of(page: object) -> Limits:
