@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from print_templates.labels import Label, print_labels
     from print_templates.pens.plotting import Estimate, PlottedCard, estimate_plot, plot_pieces
     from print_templates.pens.travel import Pace
-    from print_templates.printing import Job, preview, print_pieces, print_to, uncovered
+    from print_templates.printing import Job, preview, print_in_steps, print_pieces, print_to, uncovered
     from print_templates.record import print_record
     from print_templates.sheet.manifest import manifest
     from print_templates.writers.gcode import Plotter
@@ -71,6 +71,7 @@ __all__ = [
     "manifest",
     "plot_pieces",
     "preview",
+    "print_in_steps",
     "print_labels",
     "print_pieces",
     "print_record",
@@ -83,7 +84,7 @@ _HOMES = {
     "labels": ("Label", "print_labels"),
     "pens.plotting": ("Estimate", "PlottedCard", "estimate_plot", "plot_pieces"),
     "pens.travel": ("Pace",),
-    "printing": ("Job", "preview", "print_pieces", "print_to", "uncovered"),
+    "printing": ("Job", "preview", "print_in_steps", "print_pieces", "print_to", "uncovered"),
     "record": ("print_record",),
     "sheet.manifest": ("manifest",),
     "writers.gcode": ("Plotter",),

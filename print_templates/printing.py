@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from print_templates.pictures import Picture
 
 _CHUNK = 200  # cards placed in one pass: large enough for numpy, small enough for memory
+_STEP = 25  # cards between two words on how far it is: a tenth of a second, which a bar follows smoothly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +81,31 @@ def print_to(
 
     Memory does not grow with their number, but for a hash and a place each. ``progress`` hears how many are drawn.
     """
+    steps = print_in_steps(target, pieces=pieces, job=job, cache=cache, step=_CHUNK)
+    while True:
+        try:
+            drawn = next(steps)
+        except StopIteration as end:
+            printed: Printed = end.value
+            return printed
+        if progress:
+            progress(drawn)
+
+
+def print_in_steps(
+    target: BinaryIO, *, pieces: Sequence[Piece], job: Job, cache: Path | None = None, step: int = _STEP
+) -> Generator[int, None, Printed]:
+    """Like :func:`print_to`, for who tells others how far it is: yields after every ``step`` how many are drawn.
+
+    It may be given up between two steps; ``target`` then holds no whole file. The steps change no byte of a page.
+    """
     backs = any(piece.picture for piece in pieces)
     run = _Run(target, job=job, backs=backs, cache=cache)
     waiting, done = _ordered(pieces, job), 0
-    while chunk := list(islice(waiting, _CHUNK)):
+    while chunk := list(islice(waiting, step)):
         run.add(chunk)
         done += len(chunk)
-        if progress:
-            progress(min(done, len(pieces)))
+        yield min(done, len(pieces))
     return run.finish()
 
 

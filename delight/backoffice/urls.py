@@ -9,9 +9,10 @@ from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.replies import RepliesView, ReplyDeedView
 from delight.backoffice.orders.tray import ResolveView, TrayView
-from delight.backoffice.packing.desk import PrintView, TodayView
+from delight.backoffice.packing.desk import TodayView
 from delight.backoffice.packing.missing import MissingView
 from delight.backoffice.packing.pick_list import PickListView
+from delight.backoffice.packing.printing import PdfView, PrintView, WatchView
 from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
 from delight.backoffice.people.page import PersonDeedView, PersonView
@@ -31,6 +32,8 @@ urlpatterns = [
     path("delight/arrivals/", ArrivalsView.as_view(), name="delight_arrivals"),
     path("delight/today/", TodayView.as_view(), name="delight_today"),
     path("delight/today/print/", PrintView.as_view(), name="delight_print"),
+    path("delight/today/print/<uuid:ticket>/", WatchView.as_view(), name="delight_watch"),
+    path("delight/today/print/<uuid:ticket>/cards.pdf", PdfView.as_view(), name="delight_pdf"),
     path("delight/pick-order/", PickListView.as_view(), name="delight_pick_list"),
     path("delight/runs/", RunsView.as_view(), name="delight_runs"),
     path("delight/runs/<int:pk>/", RunView.as_view(), name="delight_run"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from print_templates import print_pieces
+from print_templates import Job, print_in_steps, print_pieces
 from tests.prints.pieces import insert, note
 
 pytestmark = pytest.mark.slow
@@ -106,3 +106,11 @@ def test_the_embedded_drawings_do_not_depend_on_the_run():
     alone = print_pieces([card], cache=None).pdf
     again = print_pieces([card]).pdf
     assert alone == again
+
+
+def test_the_steps_in_which_a_run_is_drawn_change_no_byte():
+    notes = [note("Jonas", number=number) for number in range(1, 8)]
+    target = io.BytesIO()
+    steps = print_in_steps(target, pieces=notes, job=Job(), step=3)
+    assert list(steps) == [3, 6, 7]
+    assert target.getvalue() == print_pieces(notes).pdf

@@ -1,9 +1,11 @@
 """Prints cards and inserts: a gate for each, one PDF in pick order; a card is done when its line commits."""
 
+import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast, get_args
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -14,7 +16,7 @@ from delight import clock
 from delight.actions.people.cases import has_open_case
 from delight.actions.prints.pick_order import in_pick_order, places
 from delight.actions.touches.deliver_touch import settle
-from delight.actions.touches.look_at_touches import Looked, look_at_touches
+from delight.actions.touches.look_at_touches import AT_ONCE, Looked, look_at_touches
 from delight.content import reading_once
 from delight.errors import NothingToSay, PermanentError
 from delight.kinds.base import Drawing, Place, PrintKind, kinds
@@ -23,12 +25,14 @@ from delight.models import CardDesign, Insert, Medium, Order, PrintLine, PrintRu
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
 from delight.rules.planning import stops_paper
 from delight.signals import touch_done
-from print_templates import Piece, Printed, SheetName, SheetOrder, manifest, print_pieces
+from print_templates import Job, Piece, Printed, SheetName, SheetOrder, manifest, print_in_steps, print_pieces
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 PAPER = (Medium.CARD, Medium.INSERT)
+Stage = Literal["looked", "written", "drawn"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 def cards_for_today(*, now: datetime) -> list[Touch]:
@@ -38,31 +42,100 @@ def cards_for_today(*, now: datetime) -> list[Touch]:
     return in_pick_order(rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowFar:
+    """How many of how many pieces have come through which stage; what the look refuses comes no further."""
+
+    stage: Stage
+    done: int
+    total: int
+
+
 def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: int = 0) -> tuple[PrintRun, Printed]:
     """Print these touches, or all of today's for None; what may not or cannot be printed is listed in ``refused``.
 
     Nothing printed is still a run, with its refusals; its PDF has no pages. ``separate`` puts a page that announces
     the next pieces before every so many (0: none; not where piles are cut).
     """
-    claim = uuid4().hex
+    steps = print_cards_in_steps(touch_ids, by=by, separate=separate)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            printed: tuple[PrintRun, Printed] = end.value
+            return printed
+
+
+def print_cards_in_steps(
+    touch_ids: Sequence[int] | None, *, by: User | None, separate: int = 0, claim: str = ""
+) -> Generator[HowFar, None, tuple[PrintRun, Printed]]:
+    """Like ``print_cards``, for who watches: given up between two steps, nothing is printed and all is free again.
+
+    With a ``claim`` of one's own, ``what_became_of`` can be asked about it from anywhere; one that has been at work
+    raises PermanentError at the first step.
+    """
+    if claim and what_became_of(claim):
+        raise PermanentError("This is printed already, or is being printed in another window.")
+    claim = claim or uuid4().hex
     try:
-        with reading_once():
-            return _print_claimed(_claim(touch_ids, claim=claim), by=by, separate=separate)
+        touches = _claim(touch_ids, claim=claim)
+        yield HowFar(stage="looked", done=0, total=len(touches))
+        return (yield from _print_claimed(touches, by=by, separate=separate))
     finally:
-        left = _claimed(claim).filter(state=Touch.State.CLAIMED)
-        left.update(state=Touch.State.PLANNED, claim="", claimed_until=None)
+        _claimed(claim).update(state=Touch.State.PLANNED, claim="", claimed_until=None)
 
 
-def _print_claimed(touches: Sequence[Touch], *, by: User | None, separate: int) -> tuple[PrintRun, Printed]:
+def what_became_of(claim: str) -> PrintRun | int:
+    """The run that was printed under this claim, else how many pieces are being printed under it now.
+
+    0: nothing was, or all was refused; or it was given up, and everything waits again.
+    """
+    lately = clock.now() - timedelta(days=1)  # a claim is nowhere indexed, and who asks has just pressed a button
+    ours = PrintRun.objects.filter(made_at__gte=lately, reprint_of=None, lines__touch__claim=claim)
+    return ours.first() or _claimed(claim).count()
+
+
+def _claimed(claim: str) -> QuerySet[Touch]:
+    """What this claim holds, found among the claimed ones alone, which are few."""
+    return Touch.objects.filter(claim=claim, state=Touch.State.CLAIMED, claimed_until__isnull=False)
+
+
+def _print_claimed(
+    touches: Sequence[Touch], *, by: User | None, separate: int
+) -> Generator[HowFar, None, tuple[PrintRun, Printed]]:
     refused: list[dict[str, str]] = []
-    going = [looked for looked in look_at_touches(touches) if _may_print(looked, refused=refused)]
-    place_of = places()
-    going.sort(key=lambda looked: place_of(looked.touch, looked.order))  # the look may have found other shelves
     design = card_design()
-    drawn = _draw(going, design=design, refused=refused)
+    going = yield from _going(touches, refused=refused)
+    drawn = yield from _drawings(going, design=design, refused=refused)
     run = PrintRun(made_at=clock.now(), made_by=by, sheet=design.sheet, order=design.order, separate=separate)
-    printed = _print([drawing.piece for _, drawing in drawn], of=run)
+    printed = yield from _print_in_steps([drawing.piece for _, drawing in drawn], of=run)
     return _record(drawn, printed=printed, run=run, refused=refused)
+
+
+def _going(touches: Sequence[Touch], *, refused: list[dict[str, str]]) -> Generator[HowFar, None, list[Looked]]:
+    """Those that may go, in pick order: the look may have found other shelves."""
+    going: list[Looked] = []
+    for start in range(0, len(touches), AT_ONCE):
+        with reading_once():
+            looked = look_at_touches(touches[start : start + AT_ONCE])
+            going += [one for one in looked if _may_print(one, refused=refused)]
+        yield HowFar(stage="looked", done=start + len(looked), total=len(touches))
+    place_of = places()
+    return sorted(going, key=lambda looked: place_of(looked.touch, looked.order))
+
+
+def _drawings(
+    going: Sequence[Looked], *, design: CardDesign, refused: list[dict[str, str]]
+) -> Generator[HowFar, None, list[tuple[Looked, Drawing]]]:
+    """What is said on each; some hundred at a time read the same words and stories once."""
+    drawn: list[tuple[Looked, Drawing]] = []
+    for start in range(0, len(going), AT_ONCE):
+        with reading_once():
+            for position, looked in enumerate(going[start : start + AT_ONCE], start=start + 1):
+                place = Place(position=position, total=len(going), design=design)
+                drawn += _draw(looked, place=place, refused=refused)
+        yield HowFar(stage="written", done=min(start + AT_ONCE, len(going)), total=len(going))
+    return drawn
 
 
 def reprint(
@@ -106,13 +179,39 @@ def run_manifest(run: PrintRun) -> str:
 
     Raises PrintError when a font is missing. Lines whose content was erased with their person are left out.
     """
-    pieces = [from_data(line.content) for line in run.lines.all() if line.content]
-    return manifest(pieces, printed=_print(pieces, of=run))
+    return manifest(_kept_pieces(run), printed=drawn_again(run))
+
+
+def drawn_again(run: PrintRun) -> Printed:
+    """The run's pages, drawn once more from what it keeps; nothing is logged. Raises as ``run_manifest`` does."""
+    return _print(_kept_pieces(run), of=run)
+
+
+def is_fresh(run: PrintRun) -> bool:
+    """Whether it was printed a moment ago: who opens its PDF now has not seen it yet, and prints nothing twice."""
+    return clock.now() < run.made_at + LEASE
+
+
+def _kept_pieces(run: PrintRun) -> list[Piece]:
+    return [from_data(line.content) for line in run.lines.all() if line.content]
 
 
 def _print(pieces: Sequence[Piece], *, of: PrintRun) -> Printed:
     sheet, order = cast(SheetName, of.sheet), cast(SheetOrder, of.order)
     return print_pieces(pieces, sheet=sheet, order=order, separate=of.separate)
+
+
+def _print_in_steps(pieces: Sequence[Piece], *, of: PrintRun) -> Generator[HowFar, None, Printed]:
+    target = io.BytesIO()
+    job = Job(sheet=cast(SheetName, of.sheet), order=cast(SheetOrder, of.order), separate=of.separate)
+    steps = print_in_steps(target, pieces=pieces, job=job)
+    while True:
+        try:
+            drawn = next(steps)
+        except StopIteration as end:
+            printed: Printed = end.value
+            return replace(printed, pdf=target.getvalue() if printed.pages else b"")
+        yield HowFar(stage="drawn", done=drawn, total=len(pieces))
 
 
 def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
@@ -122,11 +221,6 @@ def _claim(touch_ids: Sequence[int] | None, *, claim: str) -> list[Touch]:
     free.update(state=Touch.State.CLAIMED, claim=claim, claimed_until=now + LEASE)
     mine = _claimed(claim).select_related("order__customer", "moment")
     return in_pick_order(mine.prefetch_related("order__lines"))
-
-
-def _claimed(claim: str) -> QuerySet[Touch]:
-    """What this claim holds, found among the claimed ones alone, which are few."""
-    return Touch.objects.filter(claim=claim, claimed_until__isnull=False)
 
 
 def _may_print(looked: Looked, *, refused: list[dict[str, str]]) -> bool:
@@ -146,21 +240,16 @@ def _refusal(looked: Looked, *, reason: str) -> dict[str, str]:
     return {"order": looked.order.number, "kind": looked.touch.kind, "reason": reason}
 
 
-def _draw(
-    going: Sequence[Looked], *, design: CardDesign, refused: list[dict[str, str]]
-) -> list[tuple[Looked, Drawing]]:
-    drawn = []
-    for position, looked in enumerate(going, start=1):
-        kind = kinds()[looked.touch.kind]
-        try:
-            if not isinstance(kind, PrintKind):
-                raise NothingToSay(f"Kind {kind.name} is not printed.")
-            place = Place(position=position, total=len(going), design=design)
-            drawn.append((looked, kind.drawing(looked.touch, looked.order, place=place)))
-        except NothingToSay as error:
-            settle(looked.touch, verdict=Hold("nothing_to_say"))
-            refused.append(_refusal(looked, reason=str(error)))
-    return drawn
+def _draw(looked: Looked, *, place: Place, refused: list[dict[str, str]]) -> list[tuple[Looked, Drawing]]:
+    kind = kinds()[looked.touch.kind]
+    try:
+        if not isinstance(kind, PrintKind):
+            raise NothingToSay(f"Kind {kind.name} is not printed.")
+        return [(looked, kind.drawing(looked.touch, looked.order, place=place))]
+    except NothingToSay as error:
+        settle(looked.touch, verdict=Hold("nothing_to_say"))
+        refused.append(_refusal(looked, reason=str(error)))
+        return []
 
 
 def _record(

@@ -1,33 +1,25 @@
-"""The packer's desk: today's cards and inserts in pick order, printing, runs and reprints, and the scanner."""
+"""The packer's desk: today's cards and inserts in pick order, with what belongs in each parcel, and the last runs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any  # Django's view contexts hold anything
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight import clock
 from delight.actions.prints.pick_order import first_shelf
-from delight.actions.prints.print_cards import card_design, cards_for_today, print_cards
-from delight.backoffice.packing.runs import pdf_answer, runs
-from delight.backoffice.permissions import PRINT, DeskMixin, staff
+from delight.actions.prints.print_cards import card_design, cards_for_today
+from delight.backoffice.packing.printing import SEPARATED
+from delight.backoffice.packing.runs import runs
+from delight.backoffice.permissions import PRINT, DeskMixin
 from delight.backoffice.sentences import touch_sentence
-from delight.backoffice.staff_log import noted
 from delight.content import form_of, insert_for, reading_once, wrap_plan_for
-from delight.errors import DelightError
 from delight.models import CardDesign, Insert, Medium, Order, PickList, Touch, WrapPlan
-from print_templates import PrintError
 
 LAST_RUNS = 10
-SEPARATED = (10, 25, 50)
-"""Pieces between two pages that announce the next ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,37 +112,3 @@ class TodayView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Home, here."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-
-class PrintView(DeskMixin, View):
-    """Prints all of today's pieces, or those ticked, and answers with the PDF."""
-
-    right = PRINT
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        """The button decides: ``all`` prints all, ``one`` a single order's, else the ticked ones."""
-        ids = _chosen(request)
-        if ids == []:
-            messages.warning(request, _("Tick what you want to print first."))
-            return redirect("delight_today")
-        try:
-            run, printed = print_cards(ids, by=staff(request), separate=_separate(request))
-        except (DelightError, PrintError) as error:
-            messages.error(request, str(error))
-            return redirect("delight_today")
-        noted(run, user=request.user, sentence=_("Printed"))
-        return pdf_answer(request, run=run, printed=printed)
-
-
-def _separate(request: HttpRequest) -> int:
-    told = request.POST.get("separate", "")
-    return int(told) if told in map(str, SEPARATED) else 0
-
-
-def _chosen(request: HttpRequest) -> list[int] | None:
-    """The touches to print; None for all."""
-    if "all" in request.POST:
-        return None
-    listed = request.POST["one"].split(",") if "one" in request.POST else request.POST.getlist("touch")
-    return [int(part) for part in listed if part.isdigit()]
