@@ -44,14 +44,16 @@ Stopping = Callable[[], bool]
 def supervise(
     web: Web,
     *,
+    first: Callable[[], None] = lambda: None,
     before: Callable[[], None] = lambda: None,
     once_up: Callable[[Stopping], None] = lambda _: None,
     frozen_after: float = FROZEN_AFTER,
 ) -> None:
     """Run everything until SIGINT or SIGTERM, then stop all of it, within 25 seconds.
 
-    ``before`` is called once nobody else can work in this folder, while the web server loads; ``once_up`` after the
-    start, with a question that says whether it should end early. Raises AlreadyRunning when another supervisor works
+    ``first`` is called once nobody else can work in this folder, and before anything listens: without it a page would
+    break. ``before`` is called while the web server loads; ``once_up`` after the start, with a question that says
+    whether it should end early. Raises AlreadyRunning when another supervisor works
     here, and CannotStart. ``frozen_after``: seconds of silence after which a cluster is replaced.
     """
     with the_only_supervisor(), _stop_on_signals() as stop:
@@ -61,6 +63,7 @@ def supervise(
             Child("cluster", start=copy_of_us(answer_rings, before=connections.close_all)),
             *([] if conf.DEMO() else [Child("errands", start=copy_of_us(run_errands, before=connections.close_all))]),
         ]
+        first()
         _Supervision(children, chores=_chores(children[1], frozen_after=frozen_after), stop=stop).run(
             before=before, once_up=once_up
         )

@@ -100,6 +100,27 @@ def test_a_second_start_in_the_same_folder_says_who_runs_there(demo, folder):
     assert second.returncode == 1
 
 
+def test_who_opens_the_address_before_the_demo_is_filled_meets_no_broken_page(tmp_path):
+    env = {**os.environ, "DELIGHT_VAR": str(tmp_path)}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "delight", "demo", "--port", str(PORT + 2)]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        ends_at, met = time.monotonic() + 120, None
+        while met is None and time.monotonic() < ends_at:
+            met = status_of("/admin/login/", port=PORT + 2)
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+    assert met == 200
+
+
+def status_of(path, *, port):
+    """The first answer's, or None where nobody listens."""
+    with suppress(OSError), closing(HTTPConnection("127.0.0.1", port, timeout=20)) as door:
+        door.request("GET", path)
+        return door.getresponse().status
+    return None
+
+
 def answers_again():
     ends_at = time.monotonic() + 30
     while time.monotonic() < ends_at:

@@ -30,6 +30,7 @@ HOST = "127.0.0.1"
 class Command(BaseCommand):
     requires_system_checks: tuple[str, ...] = ()  # the demo's settings ship with it and are tested with it
     passwords: Mapping[str, str]
+    renew: bool
     help = "Loads the demo shop (once) and runs it on 127.0.0.1. Needs no account, no server and no network."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,7 +41,12 @@ class Command(BaseCommand):
         if not conf.DEMO():
             raise CommandError("Start the demo as `python -m delight demo`: it chooses the demo's settings itself.")
         try:
-            supervise(web, before=self._prepare, once_up=lambda stopping: self._open(web, stopping=stopping))
+            supervise(
+                web,
+                first=self._make_database,
+                before=self._load,
+                once_up=lambda stopping: self._open(web, stopping=stopping),
+            )
         except DelightError as error:
             raise CommandError(str(error)) from error
         self._say("Delight has stopped, all of it. What it holds is kept in var/ for the next start.")
@@ -50,13 +56,17 @@ class Command(BaseCommand):
         self.stdout.write(text)
         self.stdout.flush()
 
-    def _prepare(self) -> None:
-        """An up-to-date database with the demo shop in it; what is there stays."""
-        self.passwords, new = read_or_make_logins()
+    def _make_database(self) -> None:
+        """An up-to-date database; whoever opens the address early finds nobody there rather than broken pages."""
+        self.passwords, self.renew = read_or_make_logins()
         if migrations_are_missing():
             self._say("Making the database …")
             run_apart(lambda: call_command("migrate", verbosity=0))
-        run_apart(lambda: load_demo(passwords=self.passwords, renew=new))
+            self._load()
+
+    def _load(self) -> None:
+        """The demo shop; what is there stays."""
+        run_apart(lambda: load_demo(passwords=self.passwords, renew=self.renew))
 
     def _open(self, web: Web, *, stopping: Callable[[], bool]) -> None:
         """Once the web answers: missing recordings come in by the door, and people are told where to go."""
