@@ -162,6 +162,17 @@ def _writes(touch: Touch, *, about: list[str]) -> None:
     Reply.objects.create(store="saleor", digest=f"letter {touch.pk}", received_at=NOW, words="…", **told)
 
 
+def test_a_table_shows_no_column_in_which_nothing_stands(edda: Client):
+    order = list(Order.objects.filter(created_at=LONG_AGO)[:10])
+    for one in order:
+        Case.objects.create(customer=one.customer, order=one, sort=Case.Sort.DAMAGE, words="torn", opened_at=NOW)
+    page = edda.get(PAGE).content.decode()
+    table = page[page.index("What people spoke of, by product</h3>") :]
+    head = table[table.index("<thead>") : table.index("</thead>")]
+    assert head.count("<th ") == 2
+    assert "Linen throw: damage</th><td>10</td></tr>" in table
+
+
 def test_a_letter_and_a_case_of_one_person_are_one_person_to_a_theme():
     touches = list(Touch.objects.filter(state=Touch.State.DONE)[:10])
     for touch in touches:

@@ -80,3 +80,7 @@ def test_the_tray_can_be_taken_along_as_a_table(lena: Client) -> None:
     an_unsure_touch()
     answer = lena.get("/admin/delight/tray/", {"export": "csv"})
     assert b"unsure" in b"".join(answer.streaming_content if answer.streaming else [answer.content])
+
+
+def test_an_empty_tray_says_that_all_is_decided(lena: Client) -> None:
+    assert "Nothing waits for your word" in lena.get("/admin/delight/tray/").content.decode()

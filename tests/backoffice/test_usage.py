@@ -59,4 +59,4 @@ def test_it_is_shown_beside_words_pages_and_inserts(ada: Client) -> None:
         f"/admin/delight/inserts/edit/{insert.pk}/",
         f"/admin/delight/wordings/edit/{wording.pk}/",
     ):
-        assert "A change alters 0 planned touches." in ada.get(url).content.decode()
+        assert "A change alters no planned touch." in ada.get(url).content.decode()

@@ -64,6 +64,21 @@ class Group:
     figures: tuple[Figure, ...]
     differences: bool = False
 
+    @property
+    def has_people(self) -> bool:
+        """Whether any figure names its people: a column in which nothing stands is not shown."""
+        return any(figure.people for figure in self.figures)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any figure has an interval."""
+        return any(figure.interval for figure in self.figures)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is anything to add to any figure."""
+        return any(figure.note for figure in self.figures)
+
 
 def percent(part: float) -> str:
     """ "12.3 %"."""
@@ -241,14 +256,14 @@ def _heard(since: datetime) -> Group:
         else Figure(group=name, name=str(HEARD_LABELS.get(answer, answer)), value=too_few())
         for answer, people in sorted(told.items(), key=lambda one: (-one[1], one[0]))
     )
-    about = _("Of the people who answered at the check-out within a year (delight.heard), at their first order.")
+    about = _("Of the people who answered at the check-out within a year; what counts is their first answer.")
     return Group(name=name, about=about, figures=figures)
 
 
 def _themes(since: datetime) -> Group:
     name = _("What people spoke of, by product")
     figures = tuple(
-        Figure(group=name, name=theme.product, value=str(theme.people), note=theme.sort)
+        Figure(group=name, name=f"{theme.product}: {theme.sort}", value=str(theme.people))
         for theme in counts.themes(since)
     )
     return Group(name=name, about=_("People who wrote or had something to settle; ten or more."), figures=figures)

@@ -109,6 +109,7 @@ class TrayView(DeskMixin, ReportView):
         DecisionColumn("decide", label=gettext_lazy("What became of it?")),
     ]
     list_export = ["kind", "medium", "order", "customer", "due_at", "state", "reason"]
+    no_results_message = gettext_lazy("Nothing waits for your word: no mail is unsure or failed, and nothing is held.")
 
     def get_queryset(self) -> QuerySet[Touch]:
         """The waiting ones."""
