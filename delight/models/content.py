@@ -165,9 +165,7 @@ class GuidePage(ForProducts, ReadFirst, Page):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("first_month"), FieldPanel("last_month")]), FieldPanel("countries")],
             heading=_("Only for orders placed in these months, and to these countries"),
-            help_text=_(
-                "Leave the months empty for the whole year. A season may go over New Year: November to February."
-            ),
+            help_text=_("Months left empty: all year. A season may go over New Year, such as November to February."),
         ),
         USED,
     ]
