@@ -15,6 +15,7 @@ from delight.backoffice import times
 from delight.backoffice.orders.replies import waiting_replies
 from delight.backoffice.orders.tray import waiting
 from delight.backoffice.packing.desk import today
+from delight.backoffice.packing.missing import missing
 from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS, WRITE
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.writing.not_live import not_live
@@ -46,6 +47,25 @@ def _print() -> Task:
 def _scan() -> Task:
     return Task(
         title=_("Scan a card"), detail=_("Into the right parcel"), url=reverse("delight_scan"), icon="crosshairs"
+    )
+
+
+def _missing() -> Task | None:
+    """Parcels that left without what belongs in them: what only waits on the table is the day's ordinary work."""
+    left = missing(now=clock.now())[1]
+    if not left:
+        return None
+    said = ngettext(
+        "%(n)d piece is missing from a parcel marked as sent",
+        "%(n)d pieces are missing from parcels marked as sent",
+        len(left),
+    )
+    return Task(
+        title=said % {"n": len(left)},
+        detail=_("If a parcel still stands here, its piece can go in"),
+        url=reverse("delight_missing"),
+        icon="warning",
+        tone="bad",
     )
 
 
@@ -221,6 +241,7 @@ def _mail() -> Task | None:
 TASKS: tuple[tuple[str, Callable[[], Task | None]], ...] = (
     (PRINT, _print),
     (SCAN, _scan),
+    (SCAN, _missing),
     (CARE, _unsure),
     (SEE_EVENTS, _unreadable),
     (SEE_EVENTS, _mail),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 
 from delight import clock
-from delight.models import Breaker, Case, StoreEvent, Touch
+from delight.models import Breaker, Case, Parcel, StoreEvent, Touch
 from tests.factories import NOW, a_touch, an_order
 
 
@@ -19,6 +19,19 @@ def test_noor_sees_how_much_there_is_to_print(noor: Client, a_card: Callable[...
     shown = home(noor)
     assert "1 piece to print" in shown
     assert "/admin/delight/today/" in shown
+
+
+def test_noor_is_told_of_parcels_that_left_without_their_card(
+    noor: Client, a_card: Callable[..., Touch], a_parcel: Callable[..., Parcel]
+) -> None:
+    card = a_card()
+    assert "marked as sent" not in home(noor)
+    noor.post("/admin/delight/today/print/", {"all": "1"})
+    assert "marked as sent" not in home(noor)
+    a_parcel(card.order)
+    shown = home(noor)
+    assert "1 piece is missing from a parcel marked as sent" in shown
+    assert "/admin/delight/missing/" in shown
 
 
 def test_noor_is_not_bothered_with_the_editors_work(noor: Client) -> None:
