@@ -171,10 +171,13 @@ def _not_live() -> Task | None:
     found = not_live()
     if not found:
         return None
-    first = found[0]
+    first, *others = found
+    detail = f"{first.name}: {first.why}"
+    if others:
+        detail += " " + _("Then: %(names)s.") % {"names": ", ".join(one.name for one in others)}
     return Task(
         title=ngettext("%(n)d draft did not go live", "%(n)d drafts did not go live", len(found)) % {"n": len(found)},
-        detail=f"{first.name}: {first.why}",
+        detail=detail,
         url=first.url,
         icon="warning",
         tone="bad",

@@ -9,8 +9,9 @@ from wagtail.models import Revision
 
 from delight.actions.people.withdraw_story import withdraw_story
 from delight.actions.upkeep.publish_due import publish_due
+from delight.backoffice.staff_log import not_published
 from delight.backoffice.writing.not_live import not_live
-from delight.models import HomePage, StoryPage, VoiceSheet, Wording
+from delight.models import GuidePage, HomePage, StoryPage, VoiceSheet, Wording
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +84,12 @@ def test_the_home_page_and_the_history_say_why_until_it_is_mended(story: StoryPa
     story.agreed_how = "by mail"
     story.save_revision().publish()
     assert not_live() == []
+
+
+def test_the_home_page_names_the_other_drafts_too(story: StoryPage, edda: Client) -> None:
+    guide = GuidePage.objects.get(locale__language_code="en")
+    not_published(guide, why="A word is never used here.")
+    not_published(story, why="This story is a person's.")
+    home = edda.get("/admin/").content.decode()
+    assert "2 drafts did not go live" in home
+    assert f"Mira: This story is a person&#x27;s. Then: {guide.title}." in home
