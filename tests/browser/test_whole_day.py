@@ -92,6 +92,7 @@ def writes_a_guide(edda: Person) -> None:
         expect(beside.locator(".steps li")).to_have_text(list(guide["steps"]), timeout=PATIENCE)
         expect(beside.locator(".honest")).to_contain_text(guide["not_for"], timeout=PATIENCE)
         _picture(edda, "1-edda-writes-a-guide", wanted=guide is GUIDES[0])
+        edda.page.wait_for_url("**/edit/", timeout=PATIENCE)  # the editor has kept the new page of its own accord
         _publish(edda.page)
         expect(edda.page.locator(".messages")).to_contain_text("published", timeout=PATIENCE)
 
