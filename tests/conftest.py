@@ -20,12 +20,6 @@ from tests.fakes_smtp import SmtpPeer
 from tests.pages.shop import open_shop
 from tests.tables import lay_out
 
-# The same examples on every machine, and no example is wrong for being slow.
-hypothesis.settings.register_profile(
-    "delight", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("delight")
-
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What needs a Chromium, and packages to drive it, is collected only for who asks for it by its mark."""

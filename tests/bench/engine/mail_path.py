@@ -100,7 +100,10 @@ def _bare(mails: Sequence[tuple[str, bytes]]) -> Callable[[], None]:
 
 
 def _usual(number: int) -> Callable[[], None]:
-    """As tutorials have it: the frame rendered and its MJML made HTML for each mail, then Django's own mail backend."""
+    """As tutorials have it: for each mail the frame rendered, its MJML made HTML and its styles inlined, then Django's
+    own mail backend with a connection of its own.
+    """
+    import css_inline
     import mrml
     from django.core.mail import EmailMultiAlternatives
     from django.core.mail.backends.smtp import EmailBackend
@@ -110,7 +113,8 @@ def _usual(number: int) -> Callable[[], None]:
     frame, letters = Engine(app_dirs=True).get_template("delight/mails/frame.mjml"), _letters(number)
 
     def send(letter: Mapping[str, Any]) -> None:
-        html = mrml.to_html(frame.render(Context(letter)), render_options=mrml.RenderOptions(fonts={})).content
+        whole = mrml.to_html(frame.render(Context(letter)), render_options=mrml.RenderOptions(fonts={})).content
+        html = css_inline.inline(whole)
         backend = EmailBackend(host=host, port=port, use_ssl=True)
         sender, recipient = "hannah@lindenloom.example", letter["to_email"]
         mail = EmailMultiAlternatives(letter["subject"], letter["text"], sender, [recipient], connection=backend)
