@@ -5,6 +5,7 @@
 """
 
 import argparse
+import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -65,8 +66,11 @@ def main(arguments: list[str] | None = None) -> int:
             return _check_file(Path(given.what)) if given.what.lower().endswith(".pdf") else _check(given.what)
         return _one_card(given) if given.text else _sample(given.file, given.sheet)
     except PrintError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return 1
+        sys.stderr.write(str(problem).removeprefix("Order sample: ") + "\n")
+    except BrokenPipeError:
+        # Whoever reads has read enough, as head does; what Python still holds back goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _one_card(given: argparse.Namespace) -> int:
@@ -78,15 +82,23 @@ def _one_card(given: argparse.Namespace) -> int:
     if suffix not in writers:
         raise PrintError(f"{given.file.name} has no known ending; choose {', '.join(writers)}.")
     content = writers[suffix](note, given)
-    given.file.write_bytes(content)
+    _write(given.file, content)
     sys.stdout.write(f"{given.file}: {len(content)} bytes\n")
     return 0
 
 
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        raise PrintError(
+            f"{path} cannot be written: {problem.strerror}. Name a file in a folder of yours."
+        ) from problem
+
+
 def _pdf(note: Note, given: argparse.Namespace) -> bytes:
     printed = print_pieces([note], sheet=given.sheet, marks=False)
-    _refuse(printed.refusals)
-    return printed.pdf
+    return _refuse(printed.refusals) or printed.pdf
 
 
 def _png(note: Note, given: argparse.Namespace) -> bytes:
@@ -120,8 +132,10 @@ def _refuse(refusals: tuple[Refusal, ...]) -> bytes:
 
 
 def _sample(pdf: Path, sheet: str) -> int:
+    if pdf.suffix.lower() != ".pdf":
+        raise PrintError(f"{pdf.name} is to hold every piece, which a .pdf does; or add --text for one card.")
     printed = print_pieces(sample_pieces(), sheet=sheet)  # type: ignore[arg-type]  # argparse admits the names only
-    pdf.write_bytes(printed.pdf)
+    _write(pdf, printed.pdf)
     for refusal in printed.refusals:
         sys.stderr.write(f"{refusal.reason}\n")
     sys.stdout.write(f"{pdf}: {printed.pages} pages\n")

@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from print_templates.data import Slug
 from print_templates.errors import CannotPrint
+from print_templates.hand.characters import without_emoji
 from print_templates.layout import MM
 from print_templates.sheet.arranging import Sheet
 from print_templates.sheet.barcode import QUIET_ZONE, code128
@@ -92,8 +93,9 @@ def _shown(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Return ``text`` where the typed face writes all of it, else nothing: half a name misleads more than none."""
-    return "" if uncovered_type(text) else " ".join(text.split())
+    """Return ``text``, emoji left out, where the typed face writes it all, else nothing: half a name misleads."""
+    text = without_emoji(text)
+    return "" if uncovered_type(text) else text
 
 
 def _shortened(text: str, measure: float, *, size: float) -> str:

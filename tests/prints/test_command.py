@@ -40,13 +40,28 @@ def test_one_card_is_written_in_the_form_its_ending_names(tmp_path, name, option
         ("card.docx", [], "choose .pdf, .png, .svg, .gcode"),
         ("card.png", ["--text", "谢谢"], "谢"),
         ("card.png", ["--label", "4x6", "--dpi", "96"], "203 or 300"),
+        ("gone/card.pdf", [], "cannot be written: No such file or directory"),
     ],
-    ids=["a pen and a font's hand", "an unknown ending", "a letter without a font", "dots no head has"],
+    ids=["a pen and a font's hand", "an unknown ending", "a letter without a font", "dots no head has", "no folder"],
 )
 def test_a_card_that_cannot_be_written_fails_with_a_sentence(tmp_path, capsys, name, options, said):
     assert main(["sample", str(tmp_path / name), "--text", "Thank you", *options]) == 1
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert not told.startswith("Order")
     assert not (tmp_path / name).exists()
+
+
+def test_every_piece_goes_into_a_pdf_and_no_other_file_pretends_to_be_one(tmp_path, capsys):
+    assert main(["sample", str(tmp_path / "pieces.svg")]) == 1
+    assert "add --text" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_reads_only_the_first_line_meets_no_traceback():
+    command = f"{sys.executable} -m print_templates check wren | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("English     complete\n", "")
 
 
 def test_check_says_which_letters_another_font_writes(capsys):

@@ -115,3 +115,8 @@ def test_uncovered_is_empty_for_what_any_font_of_the_chain_writes():
 @pytest.mark.parametrize("name", ["...", "—", "\u0301"], ids=ascii)
 def test_a_name_without_a_letter_gives_the_plain_greeting(name):
     assert printed_text(note(name)).startswith("Hello, Thank you")
+
+
+def test_the_packer_reads_a_name_without_its_emoji():
+    text = read_with_pdfium(print_pieces([note("Zoë 🎉")]).pdf)[0]
+    assert "Zoë · emoji left out of the name" in text
