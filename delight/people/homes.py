@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from delight import conf
 from delight.calendars import quiet_days
 from delight.content import once
@@ -64,14 +66,9 @@ def place_of(order: Sent, *, chosen: str, giver: Home, shop_zone: str, shop_coun
     )
 
 
-def homes_of_givers(people: Iterable[str]) -> dict[str, Home]:
-    """By their address keys: where each had the last order sent that was no present."""
-    keys = [key for key in people if key]
-    if not keys:
-        return {}
-    rows = Order.objects.filter(among("customer__address_key", keys), gift=False).exclude(country="")
-    told = rows.order_by("created_at", "pk").values_list("customer__address_key", "country", "area")
-    return {key: Home(country=country, area=area) for key, country, area in told}
+def for_themselves(people: Iterable[str]) -> QuerySet[Order]:
+    """By their address keys, what these people had sent that was no present: the last of it tells where they live."""
+    return Order.objects.filter(among("customer__address_key", people), gift=False).exclude(country="")
 
 
 def home_of(order: Order) -> Home:
@@ -100,4 +97,5 @@ def zone_at(home: Home, *, chosen: str, shop_zone: str) -> str:
 
 
 def _of_giver(key: str) -> Home:
-    return homes_of_givers([key]).get(key, NOWHERE)
+    last = for_themselves([key]).order_by("created_at", "pk").values_list("country", "area").last() if key else None
+    return Home(country=last[0], area=last[1]) if last else NOWHERE

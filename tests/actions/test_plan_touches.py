@@ -88,14 +88,15 @@ def test_planning_many_orders_takes_as_many_look_ups_as_planning_two(
     assert Touch.objects.count() == 12
 
 
+@pytest.mark.parametrize("gift", [False, True], ids=["for oneself", "a present"])
 @pytest.mark.parametrize("number", [1, 12])
 def test_planning_every_moment_takes_twelve_look_ups_however_many_orders(
-    django_assert_max_num_queries: DjangoAssertNumQueries, number: int
+    django_assert_max_num_queries: DjangoAssertNumQueries, number: int, gift: bool
 ) -> None:
     load_moments(since=NOW - timedelta(days=7), off=())
     a_moment(slug="tagged", tags="discovery")
     mira = a_customer()
-    orders = [a_shipped_order(customer=mira).pk for _ in range(number)]
+    orders = [a_shipped_order(customer=mira, gift=gift).pk for _ in range(number)]
     plan_touches(orders)
     with django_assert_max_num_queries(12):
         plan_touches(orders)

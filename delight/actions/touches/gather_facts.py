@@ -5,22 +5,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import CharField, Prefetch, Value
+from django.db.models.functions import TruncDate
 
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
 from delight.content import known_tags, line_facts
 from delight.kinds.base import kinds
-from delight.models import Case, Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Thanks, Touch
+from delight.models import Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Thanks, Touch
 from delight.models.among import among
 from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
 from delight.people.grounds import ground
-from delight.people.homes import NOWHERE, Home, Place, homes_of_givers, place_of
+from delight.people.homes import NOWHERE, Home, Place, place_of
+from delight.people.past import Past, earlier, past_of
 from delight.rules.basis import Statement, statements
 from delight.rules.countries import road_days
 from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
 from delight.rules.forms import speaks
 from delight.rules.matching import Tag, tags_of
+from delight.rules.planning import THANKED
 from delight.rules.schedule import local_day
 from delight.rules.values import value
 
@@ -136,16 +139,6 @@ class Told:
     used_on: date | None = None
 
 
-@value
-class Past:
-    """What was between this person and the shop before an order."""
-
-    nth: int
-    kept: bool
-    first_order_at: datetime | None
-    incident: bool
-
-
 def as_kept(order: Order) -> KnownOrder:
     """An order of ours. Expects ``customer`` selected; prefetches of lines and parcels are used."""
     return KnownOrder(
@@ -193,11 +186,10 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
     people = {order.customer.address_key for order in orders if order.customer.address_key}
     stopped, consents = _stops_and_consents(people)
     known = [order.id for order in orders if order.id not in new]
-    opened, used = _signs(known)
+    gifts = [order for order in orders if order.row.gift]
+    opened, used, thanked = _signs(known, gift_ids=[order.id for order in gifts if order.id not in new])
     said = _said(known)
-    thanked = _thanked([order.id for order in orders if order.row.gift and order.id not in new])
-    kept, settled = _kept_orders_and_incidents(people)
-    givers = homes_of_givers({order.customer.address_key for order in orders if order.row.gift})
+    kept, settled, givers = earlier(people, givers={order.customer.address_key for order in gifts})
     shop = Shop(
         statements=statements(conf.NOTICES()),
         zone=conf.TIME_ZONE(),
@@ -217,7 +209,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
                 visit_days=frozenset(opened[order.id]),
                 used_on=used.get(order.id),
             ),
-            past=_past(
+            past=past_of(
                 order.row.created_at,
                 kept=kept[order.customer.address_key],
                 incidents=settled[order.customer.address_key],
@@ -300,9 +292,7 @@ def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[Parce
     )
 
 
-Kept = dict[str, list[tuple[datetime, str]]]
-Incidents = dict[str, list[datetime]]
-_STOPS, _ALLOWS, _NO_STATE = Value(1), Value(0), Value("", output_field=CharField())
+_STOPS, _ALLOWS, _THANKED = Value(1), Value(0), Value(THANKED, output_field=CharField())
 
 
 def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
@@ -321,18 +311,27 @@ def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dic
     return stopped, consents
 
 
-def _signs(order_ids: Sequence[int]) -> tuple[dict[int, set[date]], dict[int, date]]:
-    """On which days each order's pages were opened, and since which day its things are in use."""
+def _signs(
+    order_ids: Sequence[int], *, gift_ids: Sequence[int]
+) -> tuple[dict[int, set[date]], dict[int, date], dict[int, datetime]]:
+    """On which days each order's pages were opened, since which day its things are in use, and who was thanked when."""
     opened: dict[int, set[date]] = defaultdict(set)
     used: dict[int, date] = {}
+    thanked: dict[int, datetime] = {}
     if not order_ids:
-        return opened, used
-    signs = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE)
-    for order_id, name, day in signs.values_list("order_id", "name", "day"):
+        return opened, used, thanked
+    shown = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE).values_list("order_id", "name", "day", "at")
+    if gift_ids:
+        thanks = Thanks.objects.filter(order__in=gift_ids)
+        shown = shown.union(thanks.values_list("order_id", _THANKED, TruncDate("at"), "at"), all=True)
+    for order_id, name, day, at in shown:
+        if name == THANKED:
+            thanked[order_id] = at
+            continue
         used[order_id] = min(day, used.get(order_id, day))
         if name in Sign.VISITS:
             opened[order_id].add(day)
-    return opened, used
+    return opened, used, thanked
 
 
 def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
@@ -344,41 +343,6 @@ def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
     for order_id, themes, at in replies.values_list("order_id", "themes", "received_at"):
         found[order_id or 0] += [(theme, at) for theme in themes]
     return found
-
-
-def _thanked(gift_ids: Sequence[int]) -> dict[int, datetime]:
-    """When somebody said thank you for each of these gifts."""
-    return dict(Thanks.objects.filter(order__in=gift_ids).values_list("order_id", "at")) if gift_ids else {}
-
-
-def _kept_orders_and_incidents(people: Iterable[str]) -> tuple[Kept, Incidents]:
-    """When each placed what was neither refunded nor sent back, with its state; and when what is settled went wrong."""
-    kept: Kept = defaultdict(list)
-    settled: Incidents = defaultdict(list)
-    theirs = among("customer__address_key", filter(None, people))
-    orders = Order.objects.filter(theirs, state__in=Order.KEPT, refunded=0)
-    wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
-    both = orders.values_list("customer__address_key", "created_at", "state").union(
-        wrong.values_list("customer__address_key", "opened_at", _NO_STATE), all=True
-    )
-    for key, day, state in both:
-        if state:
-            kept[key].append((day, state))
-        else:
-            settled[key].append(day)
-    return kept, settled
-
-
-def _past(order_at: datetime, *, kept: Sequence[tuple[datetime, str]], incidents: Sequence[datetime]) -> Past:
-    """An incident counts for the first order after it: no kept one lies between."""
-    earlier = [(day, state) for day, state in kept if day < order_at]
-    last = max((day for day in incidents if day < order_at), default=None)
-    return Past(
-        nth=len(earlier) + 1,
-        kept=any(state == Order.State.SHIPPED for _, state in earlier),
-        first_order_at=min((day for day, _ in earlier), default=None),
-        incident=last is not None and not any(last < day for day, _ in earlier),
-    )
 
 
 def mails_of(
