@@ -68,7 +68,7 @@ SENTENCES: dict[str, Promise] = {
     "not_set_up": _("No guide says that these things must be set up to be of use."),
     "no_withdrawal": _("There is no right to withdraw there, or nobody knows on which day the last parcel arrived."),
     "staff_hold": _("Somebody of the shop holds it."),
-    "kept_again": _("The day counts from a second order that was kept."),
+    "kept_again": _("The day counts from another order that was kept."),
     "opened_twice": _("The day counts from when a page of ours about this order was opened on a second day."),
     "kind_words": _("The day counts from a letter with kind words."),
     "recommended": _("The day counts from a letter that told us of a recommendation."),

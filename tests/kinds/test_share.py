@@ -89,3 +89,10 @@ def test_a_collection_of_that_name_is_the_same_tag() -> None:
 def test_a_tag_on_something_else_changes_nothing() -> None:
     ProductTag.objects.create(slug="discovery", products="wool-blanket")
     assert written(a_touch(kind="share")).highlight == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "number"), [("en", "second"), ("fr", "deuxième"), ("de", "zweite"), ("ru", "второй")]
+)
+def test_whoever_has_kept_many_orders_is_not_told_that_it_is_the_second(language: str, number: str) -> None:
+    assert number not in written(a_touch(order=a_shipped_order(language=language), kind="share")).reason

@@ -46,7 +46,7 @@ def test_no_reason_why_something_did_not_come_is_without_words() -> None:
     [
         ("en", "not sent (you left it out)"),
         ("fr", "non envoyé (vous l’avez retiré)"),
-        ("de", "nicht verschickt (Sie haben es ausgelassen)"),
+        ("de", "nicht verschickt (Sie haben es weggelassen)"),
         ("ru", "не отправлено (вы убрали это сами)"),
     ],
 )

@@ -87,7 +87,7 @@ def test_an_ordinary_line_is_no_address(words: str) -> None:
 
 def test_a_line_that_is_too_long_is_not_cut_but_given_back(browser: Client) -> None:
     html = say(browser, a_sheet(), "a" * 281)
-    assert "shorten it to 280 letters" in html
+    assert "shorten it to 280 characters" in html
     assert "a" * 281 in html
     assert not Thanks.objects.exists()
 
