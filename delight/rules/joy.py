@@ -30,8 +30,8 @@ def joy(order: OrderFacts) -> Joy | None:
     """The earliest sign of joy that this order carries, or None.
 
     Opened twice: the code in the parcel or the guide from the mail was opened on two different days. Kept again: this
-    is a later order, an earlier one was kept, and its own return window has passed. Said: the person wrote kindly, or that
-    they recommended us. A gift's code is opened by the recipient: it says nothing of the giver.
+    is a later order, an earlier one was kept, and its own return window has passed. Said: the person wrote kindly, or
+    that they recommended us. A gift's code is opened by the recipient: it says nothing of the giver.
     """
     if order.gift:
         return None
