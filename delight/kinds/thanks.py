@@ -1,8 +1,10 @@
 """The thanks: a mail for a second and a fifth order that asks for nothing and leads nowhere."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from delight.content import language_of, wording_for
 from delight.errors import NothingToSay
@@ -35,11 +37,11 @@ class Thanks(MailKind):
     def reason_against(self, touch: Touch, order: Order) -> str:
         """ "not_meant" where this is no order of a number for which there are words."""
         del touch
-        return "" if len(_earlier_days(order)) + 1 in VARIANTS else "not_meant"
+        return "" if len(_earlier(order)) + 1 in VARIANTS else "not_meant"
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The mail, with the day on which it all began. Raises NothingToSay."""
-        earlier = _earlier_days(order)
+        earlier = _earlier(order)
         variant = VARIANTS.get(len(earlier) + 1)
         if variant is None:
             raise NothingToSay(
@@ -47,7 +49,6 @@ class Thanks(MailKind):
             )
         wording = wording_for(self.name, variant=variant, language=language_of(order))
         signer, values = signed_values(order, language=wording.language)
-        began = (frame_words(wording.language)["first_order"], long_date(min(earlier), language=wording.language))
         return write(
             self,
             touch=touch,
@@ -56,16 +57,24 @@ class Thanks(MailKind):
             signer=signer,
             values=values,
             message_id=message_id,
-            highlight=began,
+            highlight=_began(order, first=min(earlier), language=wording.language),
         )
 
 
-def _earlier_days(order: Order) -> list[date]:
-    """The local days on which this person placed what was neither refunded nor sent back, before this order."""
+def _earlier(order: Order) -> list[datetime]:
+    """When this person placed what was neither refunded nor sent back, before this order."""
+    kept = _before(order, day=order.created_at).filter(state__in=Order.KEPT, refunded=0)
+    return list(kept.values_list("created_at", flat=True))
+
+
+def _before(order: Order, *, day: datetime) -> QuerySet[Order]:
     key = order.customer.address_key
-    if not key:
-        return []
-    kept = Order.objects.filter(customer__address_key=key, state__in=Order.KEPT, refunded=0)
-    zone = ZoneInfo(zone_of(order))
-    earlier = kept.filter(created_at__lt=order.created_at).values_list("created_at", flat=True)
-    return [at.astimezone(zone).date() for at in earlier]
+    return Order.objects.filter(customer__address_key=key, created_at__lt=day) if key else Order.objects.none()
+
+
+def _began(order: Order, *, first: datetime, language: str) -> tuple[str, str]:
+    """A label and the day of the first order; nothing where one before it came back: nobody wants to be reminded."""
+    if _before(order, day=first).exists():
+        return "", ""
+    day = first.astimezone(ZoneInfo(zone_of(order))).date()
+    return frame_words(language)["first_order"], long_date(day, language=language)

@@ -139,6 +139,13 @@ def test_it_tells_the_day_on_which_it_began_where_the_person_lives() -> None:
     assert (letter.highlight_label, letter.highlight) == ("Your first order with us:", "2 March 2026")
 
 
+def test_no_order_is_called_the_first_where_one_before_it_came_back() -> None:
+    mira = a_customer()
+    earlier(mira, days=200, state="returned")
+    letter = written(a_touch(order=after(1, mira=mira), kind="thanks"))
+    assert (letter.highlight_label, letter.highlight) == ("", "")
+
+
 def test_it_says_why_by_the_number_and_asks_for_nothing() -> None:
     kind = kinds()["thanks"]
     assert (kind.klass, kind.asks, kind.for_gifts) == ("offer", False, False)
