@@ -33,7 +33,7 @@ check: $(VENV)/.check
 	$(BIN)/mypy delight storefront_hooks print_templates
 	$(BIN)/python tests/release.py settings
 	SHUFFLES=50 $(BIN)/python -m pytest -m "not faults" --randomly-seed=50
-	$(BIN)/python -m delight simulate --orders 800 --days 400 --seed 7
+	$(BIN)/python -m delight simulate --orders 2000 --days 400 --seed 7
 	FAULTS_N=$(N) $(BIN)/python -m pytest -n0 -m faults tests/faults
 	$(BIN)/python tests/release.py wheel
 
