@@ -43,7 +43,7 @@ def grant(touch: Touch, *, posted: Mapping[str, str], words: Words, language: st
             return wish(touch, words)
     if (until := _day(posted.get("until", ""))) in rest_days(touch):
         return _rest(touch, until=until)
-    if (scope := posted.get("restart", "")) in change_consent.standing_of(touch).stopped:
+    if (scope := posted.get("restart", "")) and scope in change_consent.standing_of(touch).stopped:
         change_consent.undo_stop(touch, scope=scope)
         return Granted(said=words["stop_undone"])
     for name, wish_of_one in SINGLE.items():
