@@ -25,7 +25,8 @@ IDLE_RING_EVERY = 10.0
 """Seconds after which even an idle cluster is rung: its answer is the heartbeat."""
 FROZEN_AFTER = 35.0
 """Seconds without a heartbeat after which a cluster is held to be frozen (goal: replaced within 45)."""
-CHECKPOINT_EVERY = 3.0
+CHECKPOINT_EVERY = 0.5
+"""Seconds. Whoever writes waits while it lasts: often and short, so that nobody at the door waits long."""
 WAL_WORTH_IT = 256 * 1024
 """Bytes of write-ahead log below which a checkpoint is not worth its locks."""
 

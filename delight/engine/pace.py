@@ -1,4 +1,4 @@
-"""How many events are understood together, so that it takes about a twentieth of a second; and whose turn it is."""
+"""How many events are understood together, so that it takes about a fiftieth of a second; and whose turn it is."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FIRST, LEAST, MOST = 50, 10, 200
-LONG = 0.05
+LONG = 0.02
 """Seconds: so long a batch may keep the database's write lock, which on SQLite the store's door waits for as well."""
 REST = 4
 """So many times as long as its batch took, at most LONG, does whoever stands at the door have SQLite to themselves."""
