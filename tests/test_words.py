@@ -46,15 +46,15 @@ FILLED_BY_MEDIUM = {
 }  # fmt: skip
 IN_WORDINGS = {
     "first_name", "shop", "signer", "signer_role", "product", "products", "order_number", "ordered_on", "arrived_on",
-    "last_day", "guide_title", "link", "giver", "worth_telling",
+    "last_day", "guide_title", "link", "giver", "worth_telling", "withdrawal",
 }  # fmt: skip
 IN_FRAME = {
-    "help_signer": {"signer"},
-    "alt_signature": {"signer"},
+    **dict.fromkeys(("help_signer", "alt_signature"), {"signer"}),
     "sent_by": {"shop", "address"},
+    "withdrawal": {"day"},
+    "withdrawal_page": {"day", "link"},
     "told_guide_compliment": {"shop"},
-    "told_guide_problem": {"fact"},
-    "told_guide_discovery": {"fact"},
+    **dict.fromkeys(("told_guide_problem", "told_guide_discovery"), {"fact"}),
 }
 IN_PAGES = {
     "coming_on": {"day"},

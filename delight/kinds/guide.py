@@ -5,7 +5,7 @@ from delight.content import guide_for, language_of, lines_about, printed_content
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
-from delight.kinds.phrases import known_arrival, signed_values, told_of
+from delight.kinds.phrases import known_arrival, signed_values, told_of, withdrawal_told
 from delight.mails.letter import Letter
 from delight.models import GuidePage, Order, Sign, Touch
 from delight.rules.forms import long_date
@@ -38,6 +38,7 @@ class Guide(MailKind):
             "link": links.page(touch.token, purpose="guide"),
             "arrived_on": long_date(arrived, language=wording.language) if arrived else "",
             "worth_telling": told_of(order, lines=lines_about(order, guide), where="guide", language=wording.language),
+            "withdrawal": withdrawal_told(order, language=wording.language),
         }
         steps = guide.step_texts
         return write(

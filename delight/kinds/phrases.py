@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from delight import conf
+from delight import clock, conf
+from delight.calendars import quiet_days
 from delight.content import content_for, known_tags, signer_for
 from delight.errors import NothingToSay
 from delight.models import Order, Signer, Wording
 from delight.people.homes import parcel_zone, zone_of
+from delight.rules.basis import last_withdrawal_day
 from delight.rules.facts import LineFacts
 from delight.rules.forms import fill, greeting, long_date, tidy_name
 from delight.rules.matching import tags_of, trigger_of
@@ -23,6 +25,30 @@ def known_arrival(order: Order) -> date | None:
     if not days or len(days) < len(parcels):
         return None
     return max(days).astimezone(ZoneInfo(parcel_zone(order))).date()
+
+
+def last_day(order: Order) -> date | None:
+    """Until when this order's person may withdraw; None without the right, or where nobody knows when it all came."""
+    arrived = known_arrival(order)
+    if arrived is None:
+        return None
+    quiet = quiet_days(order.country, years=(arrived.year, arrived.year + 1))
+    return last_withdrawal_day(arrived, country=order.country, quiet_days=quiet)
+
+
+def withdrawal_told(order: Order, *, language: str) -> str:
+    """Until when it may come back, and how; "" without the right, once the day is over, and to a present's giver."""
+    last = None if order.gift else last_day(order)
+    if last is None or last < clock.now().astimezone(ZoneInfo(parcel_zone(order))).date():
+        return ""
+    return withdrawal_words(last, language=language)
+
+
+def withdrawal_words(last: date, *, language: str) -> str:
+    """The date and the right; with the page where people withdraw, if the shop has one."""
+    page = conf.WITHDRAWAL_URL()
+    words = frame_words(language)["withdrawal_page" if page else "withdrawal"]
+    return fill(words, values={"day": long_date(last, language=language), "link": page})
 
 
 def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
@@ -44,6 +70,7 @@ def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:
         "last_day": "",
         "link": "",
         "worth_telling": "",
+        "withdrawal": "",
     }
 
 

@@ -1,18 +1,14 @@
 """The offer to send it back: while there is time to, for what has to be set going and has not been."""
 
-from datetime import date
-
 from delight import conf
-from delight.calendars import quiet_days
 from delight.content import guide_for, language_of, wording_for
 from delight.errors import NothingToSay
 from delight.kinds.base import MailKind
 from delight.kinds.letters import write
-from delight.kinds.phrases import known_arrival, signed_values
+from delight.kinds.phrases import last_day, signed_values
 from delight.mails.letter import Letter
 from delight.models import Order, Touch
 from delight.people.grounds import ground_of
-from delight.rules.basis import last_withdrawal_day
 from delight.rules.facts import Klass
 from delight.rules.forms import long_date
 from delight.words import frame_words
@@ -41,19 +37,17 @@ class Refund(MailKind):
         guide = guide_for(order, language=language_of(order))
         if guide is None or not guide.set_up:
             return "not_set_up"
-        return "" if _last_day(order) else "no_withdrawal"
+        return "" if last_day(order) else "no_withdrawal"
 
     def letter(self, touch: Touch, order: Order, *, message_id: str) -> Letter:
         """The mail with the last day in it. Raises NothingToSay."""
-        last_day = _last_day(order)
-        if last_day is None or (missing := self.missing()):
-            raise NothingToSay(
-                missing if last_day else f"Order {order.number}: nobody knows until when it may come back."
-            )
+        last = last_day(order)
+        if last is None or (missing := self.missing()):
+            raise NothingToSay(missing if last else f"Order {order.number}: nobody knows until when it may come back.")
         klass: Klass = "offer" if ground_of(order) else "service"
         wording = wording_for(self.name, variant=_VARIANTS[klass], language=language_of(order))
         signer, values = signed_values(order, language=wording.language)
-        day = long_date(last_day, language=wording.language)
+        day = long_date(last, language=wording.language)
         return write(
             self,
             touch=touch,
@@ -68,11 +62,3 @@ class Refund(MailKind):
 
 
 _VARIANTS: dict[Klass, str] = {"offer": "offer", "service": "plain"}
-
-
-def _last_day(order: Order) -> date | None:
-    arrived = known_arrival(order)
-    if arrived is None:
-        return None
-    quiet = quiet_days(order.country, years=(arrived.year, arrived.year + 1))
-    return last_withdrawal_day(arrived, country=order.country, quiet_days=quiet)

@@ -29,6 +29,7 @@ PLACEHOLDERS = frozenset(
         "link",
         "giver",
         "worth_telling",
+        "withdrawal",
     ]
 )
 LONGEST_GREETED_NAME = 40

@@ -1,10 +1,14 @@
 """The guide: words for a known and for an estimated arrival, the first step, and when it is not sent."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
+from pytest_django.fixtures import Settings
 
 from delight.kinds.base import kinds
+from delight.mails.compose import compose
 from delight.models import GuidePage, Insert, Order, Sign, StoryPage, Touch
 from tests.factories import NOW, a_parcel, a_shipped_order, a_touch, version_at
 from tests.kinds.contract import MailContract, written
@@ -68,6 +72,59 @@ def test_the_link_opens_the_guide() -> None:
 def test_the_guide_is_the_translation() -> None:
     letter = written(a_touch(order=a_shipped_order(language="de")))
     assert letter.heading == "Leinen waschen, damit es weich wird"
+
+
+def told(**changes: Any) -> tuple[str, ...]:
+    """The paragraphs of the guide for an order that is known to have arrived on Thursday 12 November 2026."""
+    return written(a_touch(order=a_shipped_order(**{"arrived_at": NOW, **changes}))).paragraphs
+
+
+WITHDRAWAL = {
+    "en": "until the end of 26 November 2026",
+    "fr": "jusqu’au 26 novembre 2026 inclus",
+    "de": "Bis zum Ablauf des 26. November 2026",
+    "ru": "до конца дня 26 ноября 2026",
+}
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(("language", "words"), WITHDRAWAL.items())
+def test_the_last_day_to_withdraw_and_the_way_stand_in_both_parts_of_the_mail(language: str, words: str) -> None:
+    composed = compose(written(a_touch(order=a_shipped_order(language=language, arrived_at=NOW))))
+    text = " ".join(composed.text.split())
+    assert (words in text, words in composed.html) == (True, True)
+    assert ("https://lindenloom.example/withdraw" in text, "lindenloom.example/withdraw" in composed.html) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.usefixtures("clock")
+def test_where_the_shop_has_no_page_to_withdraw_an_answer_is_enough(settings: Settings) -> None:
+    settings.DELIGHT_WITHDRAWAL_URL = ""
+    (sentence,) = [text for text in told() if "26 November 2026" in text]
+    assert sentence.endswith("Just reply to this mail.")
+
+
+@pytest.mark.usefixtures("clock")
+def test_no_day_to_withdraw_is_told_where_nobody_knows_when_it_arrived() -> None:
+    assert not any("send it back" in text for text in told(arrived_at=None))
+
+
+@pytest.mark.usefixtures("clock")
+def test_no_day_to_withdraw_is_told_where_no_law_gives_the_right() -> None:
+    assert not any("send it back" in text for text in told(country="US"))
+
+
+@pytest.mark.usefixtures("clock")
+def test_no_day_to_withdraw_is_told_to_whoever_gave_it_as_a_present() -> None:
+    assert not any("send it back" in text for text in told(gift=True))
+
+
+@pytest.mark.parametrize(("days", "still"), [(14, True), (15, False)])
+def test_the_day_to_withdraw_is_told_until_it_is_over(days: int, still: bool, clock: time_machine.Traveller) -> None:
+    clock.move_to(NOW + timedelta(days=days))
+    assert any("send it back" in text for text in told()) is still
 
 
 def reason_against(touch: Touch) -> str:

@@ -8,6 +8,7 @@ from delight import clock, conf, links
 from delight.content import language_of, reading_these, signer_for
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, Place, PrintKind
+from delight.kinds.phrases import withdrawal_words
 from delight.mails.compose import Composed, compose
 from delight.models import CardDesign, GuidePage, Order, OrderLine, StoryPage, Touch, Wording
 from delight.rules.forms import PLACEHOLDERS, fill, long_date
@@ -53,6 +54,7 @@ def sample_values(language: str, *, kind: str = "", longest: bool = False) -> di
         "last_day": long_date(today + timedelta(days=12), language=language),
         "guide_title": guide.title if guide else "Linen",
         "link": links.page(TOKEN, purpose="guide"),
+        "withdrawal": withdrawal_words(today + timedelta(days=12), language=language),
         "worth_telling": _longest_told(kind, language=language) if longest else "",
     }
     return {name: known.get(name, "") for name in PLACEHOLDERS} | known
