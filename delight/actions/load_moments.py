@@ -116,6 +116,16 @@ MOMENTS: Mapping[str, Mapping[str, object]] = {
         "expires_days": 10,
         "gladness": "The first try goes well, because the one step that people get wrong comes before it.",
     },
+    "tips": {
+        "kind": "guide",
+        "variant": "tips",
+        "name": "A tip for whoever has read the guide",
+        "medium": Medium.MAIL,
+        "anchor": Moment.Anchor.ARRIVED,
+        "days": 8,
+        "expires_days": 13,
+        "gladness": "Whoever has begun hears the one thing more that makes it go better still.",
+    },
     "help": {
         "name": "Help for whoever is stuck",
         "medium": Medium.MAIL,

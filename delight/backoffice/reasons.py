@@ -36,6 +36,7 @@ SENTENCES: dict[str, Promise] = {
     "no_address": _("We have no mail address of this person."),
     "moment_off": _("The moment was switched off, or fits this order no more."),
     "already_open": _("The guide was already opened through the code in the parcel."),
+    "guide_not_opened": _("The guide was not opened: the tip is for whoever has read it."),
     "in_use": _("It is in use: the guide or the code was opened, or the person said that it works."),
     "not_meant": _("The moment is not meant for this order any more: its conditions do not hold."),
     "holdout": _("This person is one of those who go without it, so that its effect can be seen."),

@@ -58,6 +58,8 @@ class Kind(ABC):
     """Whether an order gets at most one of this kind, whatever the moments."""
     own_words: ClassVar[bool] = False
     """Whether a moment of this kind may choose a variant of its words."""
+    perhaps_words: ClassVar[frozenset[str]] = frozenset()
+    """The only variants that a moment of this kind may choose: they come only perhaps, so they take nobody's day."""
     numbers: ClassVar[frozenset[int]] = frozenset()
     """The only numbers of a person's orders for which it has words; none: it speaks of no number."""
     asking_words: ClassVar[frozenset[str]] = frozenset()

@@ -41,7 +41,9 @@ def planned_for(customer: Customer) -> list[Touch]:
     untold = [kind.name for kind in kinds().values() if not kind.told_before]
     planned = Touch.objects.filter(customer=customer, state__in=STILL_OURS).exclude(kind__in=untold)
     told = planned.exclude(moment__one_in__gt=1)
-    rows = told.select_related("customer", "order__customer").prefetch_related("order__lines", "order__parcels")
+    rows = told.select_related("customer", "moment", "order__customer").prefetch_related(
+        "order__lines", "order__parcels"
+    )
     return list(rows.order_by("due_at", "pk"))
 
 
@@ -54,7 +56,7 @@ def _told(touch: Touch, *, language: str) -> Coming:
         day=_day(touch, language=language) if mail else "",
         estimated=mail and touch.reason == ARRIVAL_ESTIMATED,
         why=_why(touch, language=language),
-        perhaps=page_words(language).get(f"perhaps_{touch.kind}", ""),
+        perhaps=page_words(language).get(f"perhaps_{_named(touch)}", ""),
     )
 
 
@@ -66,10 +68,17 @@ def title_of(touch: Touch, *, language: str) -> str:
 def _title(touch: Touch, *, language: str) -> str:
     words = page_words(language)
     product = _product(touch.order)
-    with_product = words.get(f"kind_{touch.kind}_for", "")
+    with_product = words.get(f"kind_{_named(touch)}_for", "")
     if with_product and product:
         return fill(with_product, values={"product": product})
-    return words.get(f"kind_{touch.kind}") or kinds()[touch.kind].label
+    return words.get(f"kind_{_named(touch)}") or kinds()[touch.kind].label
+
+
+def _named(touch: Touch) -> str:
+    """Under which the page's words know it: its kind, and the variant of one that comes only perhaps."""
+    variants = kinds()[touch.kind].perhaps_words
+    variant = touch.moment.variant if variants and touch.moment else ""
+    return f"{touch.kind}_{variant}" if variant in variants else touch.kind
 
 
 def _product(order: Order | None) -> str:

@@ -27,6 +27,7 @@ WHY: Mapping[str, tuple[str, ...]] = {
     "late": ("too_late", "parcel_left"),
     "full": ("cap_day", "cap_offers", "cap_month", "cap_asks", "no_free_day", "night", "holiday"),
     "known": ("already_open", "in_use", "not_set_up"),
+    "unread": ("guide_not_opened",),
     "nothing": ("no_content", "no_sample", "digital", "nothing_to_say", "no_withdrawal", "cannot_print"),
     "holdout": ("holdout",),
     "changed": ("moment_off", "not_meant", "another_card"),

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from delight import conf
 from delight.actions.load_moments import MOMENTS, OFF_AT_FIRST, load_moments
 from delight.actions.load_wordings import load_wordings
+from delight.actions.touches.gather_facts import moment_facts
 from delight.kinds.base import PrintKind, kinds
 from delight.models import CardDesign, Moment, Wording
 from tests.factories import NOW
@@ -66,6 +67,11 @@ def test_the_words_that_a_moment_chooses_are_there() -> None:
     for moment in Moment.objects.exclude(variant=""):
         found = Wording.objects.filter(kind=moment.kind, variant=moment.variant, live=True)
         assert (kinds()[moment.kind].own_words, found.count()) == (True, len(conf.LANGUAGES())), moment.slug
+
+
+def test_a_tip_that_comes_only_perhaps_takes_nobodys_day() -> None:
+    load_moments(since=NOW)
+    assert max(moment_facts(), key=lambda moment: moment.rank).slug == "tips"
 
 
 def test_the_command_gives_a_shop_words_moments_and_a_card_design() -> None:

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from pytest_django.fixtures import Settings
 
+from delight.errors import NothingToSay
 from delight.kinds.base import kinds
 from delight.mails.compose import compose
 from delight.models import GuidePage, Insert, Order, Sign, StoryPage, Touch
-from tests.factories import NOW, a_parcel, a_shipped_order, a_touch, version_at
+from tests.factories import NOW, a_moment, a_parcel, a_shipped_order, a_touch, version_at
 from tests.kinds.contract import MailContract, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
@@ -18,10 +19,35 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
 class TestGuideKeepsTheContract(MailContract):
     name = "guide"
-    variants = ("known", "estimate")
+    variants = ("known", "estimate", "tips")
+
+    @pytest.fixture(autouse=True)
+    def more_to_tell(self, shop: None) -> None:
+        has_steps("Wash it alone the first time.", "Iron it damp.")
 
     def order(self, variant: str, *, language: str) -> Order:
         return a_shipped_order(language=language, arrived_at=NOW if variant == "known" else None)
+
+    def touch(self, variant: str, *, language: str) -> Touch:
+        order = self.order(variant, language=language)
+        return a_tip(order) if variant == "tips" else a_touch(order=order)
+
+
+def has_steps(*steps: str) -> None:
+    for guide in GuidePage.objects.all():
+        guide.steps = [("step", step) for step in steps]
+        guide.save()
+
+
+def has_stuck(*questions: str) -> None:
+    for guide in GuidePage.objects.all():
+        guide.stuck = [("pair", {"question": question, "answer": "So."}) for question in questions]
+        guide.save()
+
+
+def a_tip(order: Order | None = None) -> Touch:
+    """What comes after the guide."""
+    return a_touch(order=order or a_shipped_order(), moment=a_moment(variant="tips", days=8, expires_days=13))
 
 
 def variant_of(order: Order) -> str:
@@ -161,3 +187,34 @@ def test_there_is_no_mail_without_a_guide() -> None:
 def test_there_is_no_mail_for_another_product() -> None:
     order = a_shipped_order(line={"product_slug": "oak-bowl", "categories": ["kitchen"]})
     assert reason_against(a_touch(order=order)) == "no_content"
+
+
+def test_a_tip_is_not_sent_where_the_guide_was_not_opened() -> None:
+    has_steps("First.", "Last.")
+    assert reason_against(a_tip()) == "guide_not_opened"
+
+
+@pytest.mark.parametrize("name", [Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS])
+def test_a_tip_comes_after_a_guide_that_was_opened(name: Sign.Name) -> None:
+    has_steps("First.", "Last.")
+    assert reason_against(showed(a_tip(), name)) == ""
+
+
+def test_a_tip_tells_the_last_step() -> None:
+    has_steps("First.", "Last.")
+    letter = written(a_tip())
+    assert (letter.highlight_label, letter.highlight) == ("The last step:", "Last.")
+
+
+def test_a_tip_tells_what_people_get_stuck_on_and_no_other_mail_tells() -> None:
+    has_stuck("One?", "Two?", "Three?")
+    letter = written(a_tip())
+    assert (letter.highlight_label, letter.highlight) == ("Where others got stuck:", "Three? So.")
+
+
+def test_there_is_no_tip_where_the_guide_has_nothing_left_to_tell() -> None:
+    has_steps("Only one.")
+    touch = showed(a_tip(), Sign.Name.GUIDE_OPENED)
+    assert reason_against(touch) == "no_content"
+    with pytest.raises(NothingToSay):
+        written(touch)

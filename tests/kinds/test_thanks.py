@@ -73,7 +73,7 @@ def test_it_comes_two_days_after_the_parcel_where_nothing_else_is_said() -> None
 @pytest.mark.usefixtures("ready")
 def test_a_guide_that_helps_goes_first() -> None:
     order = after(1, arrived_at=NOW - 2 * DAY)
-    touch, guide = planned(order), Touch.objects.get(order=order, kind="guide")
+    touch, guide = planned(order), Touch.objects.get(order=order, moment__slug="guide")
     assert touch is not None
     assert touch.due_at - guide.due_at >= 3 * DAY
 

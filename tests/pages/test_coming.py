@@ -77,6 +77,13 @@ def test_what_depends_on_the_person_is_told_as_perhaps(browser: Client) -> None:
     assert perhaps not in shown(browser, a_touch())
 
 
+def test_a_tip_after_the_guide_is_told_as_a_tip_and_as_perhaps(browser: Client) -> None:
+    html = shown(browser, a_touch(moment=a_moment(variant="tips")))
+    assert "One more tip from the guide" in html
+    assert "Perhaps: it comes only if the guide has been opened by then." in html
+    assert "A guide to" not in html
+
+
 def test_paper_comes_with_the_parcel_and_on_no_day(browser: Client) -> None:
     note = a_touch(moment=a_moment(kind="note", medium="card"))
     html = shown(browser, note)

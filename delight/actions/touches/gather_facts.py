@@ -67,7 +67,7 @@ def facts_of_moment(row: Moment) -> MomentFacts:
         plain=kind.plain,
         before_withdrawal=kind.before_withdrawal,
         weekdays=kind.weekdays,
-        rank=list(known).index(row.kind),
+        rank=list(known).index(row.kind) + (len(known) if row.variant in kind.perhaps_words else 0),
         products=slugs(row.products),
         categories=slugs(row.categories),
         collections=slugs(row.collections),

@@ -20,6 +20,7 @@ from delight.content import signer_for, translated_bundle
 from delight.errors import NothingToSay
 from delight.kinds.base import Kind, MailKind, kinds
 from delight.kinds.gift_thanks import GiftThanks
+from delight.kinds.guide import tip_of
 from delight.kinds.insert import FORMS, bundle_paragraphs, content_of, notice_of
 from delight.kinds.question import SCALE, Question
 from delight.kinds.slips import format_of, hand_of, picture_of
@@ -178,6 +179,8 @@ def _highlight(wording: Wording) -> tuple[str, str]:
     if wording.kind == GiftThanks.name:
         return labels["thanks_line"], labels["thanks_example"]
     guide = GuidePage.objects.live().filter(locale__language_code=wording.language).order_by("pk").first()
+    if guide is not None and (wording.kind, wording.variant) == ("guide", "tips"):
+        return tip_of(guide, language=wording.language) or ("", "")
     facts = {"guide": "", "help": ""}
     if guide is not None:
         facts = {
