@@ -112,8 +112,7 @@ class MomentForm(WagtailAdminModelForm):
         if not variant:
             return
         known = sorted(set(Wording.objects.filter(kind=kind.name, live=True).values_list("variant", flat=True)))
-        known = [one for one in known if one in kind.perhaps_words or not kind.perhaps_words]
-        if not kind.own_words:
+        if not kind.own_words or (kind.perhaps_words and variant not in kind.perhaps_words):
             self.add_error("variant", gettext("This kind chooses its words by the order; leave it empty."))
         elif variant not in known:
             told = {"variant": variant, "known": ", ".join(known)}
