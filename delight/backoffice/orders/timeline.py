@@ -257,7 +257,7 @@ def _answers(order: Order) -> Iterator[Entry]:
 
 
 def _thanks(order: Order) -> Iterator[Entry]:
-    for thanks in Thanks.objects.filter(order=order):
+    for thanks in Thanks.objects.filter(order=order) if order.gift else ():
         title = _("Whoever opened the gift said thank you")
         yield Entry(at=thanks.at, title=title, detail=thanks.words, tone="good", icon="comment")
 
