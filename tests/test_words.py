@@ -52,7 +52,6 @@ IN_FRAME = {
     **dict.fromkeys(("help_signer", "alt_signature"), {"signer"}),
     "sent_by": {"shop", "address"},
     "withdrawal": {"day"},
-    "withdrawal_page": {"day", "link"},
     "told_guide_compliment": {"shop"},
     **dict.fromkeys(("told_guide_problem", "told_guide_discovery"), {"fact"}),
 }

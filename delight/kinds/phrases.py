@@ -45,10 +45,8 @@ def withdrawal_told(order: Order, *, language: str) -> str:
 
 
 def withdrawal_words(last: date, *, language: str) -> str:
-    """The date and the right; with the page where people withdraw, if the shop has one."""
-    page = conf.WITHDRAWAL_URL()
-    words = frame_words(language)["withdrawal_page" if page else "withdrawal"]
-    return fill(words, values={"day": long_date(last, language=language), "link": page})
+    """The date and the right. To answer is enough (Directive 2011/83/EU, art. 11): a guide leads to one place alone."""
+    return fill(frame_words(language)["withdrawal"], values={"day": long_date(last, language=language)})
 
 
 def values(order: Order, *, language: str, signer: Signer) -> dict[str, str]:

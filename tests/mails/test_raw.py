@@ -155,12 +155,14 @@ def test_a2_8_the_feedback_id_is_the_same_for_every_person(mails: list[Received]
     def four_fields(mail: Received) -> bool:
         fields = str(mail.message["Feedback-ID"]).split(":")
         person, order = mail.touch.customer, mail.touch.order
-        unique = [mail.touch.token, person.email, person.address_key[:8], order.number if order else "-"]
+        unique = [mail.touch.token, person.email, person.address_key[:8]]
+        words = re.split(r"[^0-9A-Za-z]", ":".join(fields))  # the words' own digest may hold a number by chance
         return (
             len(fields) == len(set(fields)) == 4
             and fields[0] == mail.kind
             and 5 <= len(fields[3]) <= 15
             and not any(one in ":".join(fields) for one in unique)
+            and not (order and order.number in words)
         )
 
     assert failing(mails, four_fields) == []
