@@ -1,7 +1,10 @@
 """Somebody at a screen: opens pages, presses keys, and notes what a person would mind."""
 
+import os
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any  # what the page's own JavaScript hands back
 from urllib.parse import urlsplit
 
@@ -11,6 +14,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 AXE = Axe()
 GRAVE = ("serious", "critical")
 RULES = {"resultTypes": ["violations"]}
+
+PATIENCE = 120_000
+"""Milliseconds for whatever a worker has to do first."""
+PICTURES = Path(__file__).parent.parent / "journeys" / "pictures"
+TAKE_PICTURES = "DELIGHT_PICTURES"
+"""Set in the environment: the README's five pictures are taken anew."""
 
 ITS_OWN = ("chrome:", "chrome-extension:")
 """What Chromium brings along, such as its PDF viewer."""
@@ -45,6 +54,22 @@ class Person:
         answer = self.page.goto(self.address + path, wait_until="load")
         assert answer is not None, path
         return answer.status
+
+    def open_until(self, path: str, holds: Callable[[], bool]) -> None:
+        """The page is opened again until this holds."""
+        ends_at = time.monotonic() + PATIENCE / 1000
+        self.open(path)
+        while not holds():
+            assert time.monotonic() < ends_at, (
+                f"{path} never showed what was waited for:\n{self.page.inner_text('main')}"
+            )
+            self.open(path)
+
+    def picture(self, name: str, *, wanted: bool = True) -> None:
+        """One of the README's pictures, if they are being taken."""
+        if wanted and os.environ.get(TAKE_PICTURES):
+            PICTURES.mkdir(exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def log_in(self, name: str, password: str) -> None:
         """By the form, as everybody does."""

@@ -1,8 +1,6 @@
 """A whole day with Delight as its people live it: Edda writes, orders come in, Noor packs, Aoife asks, Karl replies."""
 
-import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,19 +14,14 @@ import zxingcpp
 from playwright.sync_api import FrameLocator, Locator, Page, Response, Route, TimeoutError, expect
 
 from tests.browser.day import ANSWER, GUIDES, LETTER, LOOK, MORNING, RECORDED, WHAT_HAPPENED, WORDS, Words
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE, Person
 from tests.browser.running import Site, running_shop
 from tests.fakes_imap import ImapPeer
 
-PICTURES = Path(__file__).parent.parent / "journeys" / "pictures"
-TAKE_PICTURES = "DELIGHT_PICTURES"
-"""Set in the environment: the README's five pictures are taken anew."""
 STAFF = {"edda": ("Editors",), "karl": ("Care",), "noor": ("Packers",)}
 PHONE = {"width": 390, "height": 844}
 AOIFE, LEA, BELA, CLARA = "S-111", "S-113", "S-202", "S-203"
 CARDS = 40
-PATIENCE = 120_000
-"""Milliseconds for whatever a worker has to do first."""
 A_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Mobile Safari/604.1"
 AS_A_PERSON_TYPES = 300.0
 """Milliseconds a key. The editor takes what stands in a form for two seconds as its beginning, not as a change."""
@@ -92,7 +85,7 @@ def writes_a_guide(edda: Person) -> None:
         expect(beside.locator("h1")).to_have_text(guide["title"], timeout=PATIENCE)
         expect(beside.locator(".steps li")).to_have_text(list(guide["steps"]), timeout=PATIENCE)
         expect(beside.locator(".honest")).to_contain_text(guide["not_for"], timeout=PATIENCE)
-        _picture(edda, "1-edda-writes-a-guide", wanted=guide is GUIDES[0])
+        edda.picture("1-edda-writes-a-guide", wanted=guide is GUIDES[0])
         with suppress(TimeoutError):  # the editor keeps a new page of its own accord, if it comes to it in time
             edda.page.wait_for_url("**/edit/", timeout=10_000)
         _publish(edda.page)
@@ -191,9 +184,9 @@ def orders_come_in(site: Site) -> None:
 def prints_all(noor: Person) -> bytes:
     """Forty cards stand on the table, and one PDF is what comes of them."""
     cards = noor.page.locator(".delight-pieces label").filter(has_text=re.compile(r"^\s*(Card|Gift card)\s*$"))
-    _until(noor, "/admin/delight/today/", lambda: cards.count() >= CARDS)
+    noor.open_until("/admin/delight/today/", lambda: cards.count() >= CARDS)
     expect(cards).to_have_count(CARDS)
-    _picture(noor, "2-noor-prints-forty-cards")
+    noor.picture("2-noor-prints-forty-cards")
     sheets = _watched(noor)
     (card, *_) = _pages(sheets, of=AOIFE)
     assert "There was frost on our windows when I packed your" in card.words
@@ -241,7 +234,7 @@ def catches_the_cancelled_one(noor: Person, sheets: bytes) -> None:
     expect(noor.page.locator("body")).to_have_class(re.compile("delight-scan--bad"))
     expect(noor.page.get_by_role("status")).to_contain_text("Do not enclose, order S-113.")
     expect(noor.page.get_by_role("status")).to_contain_text("cancelled")
-    _picture(noor, "3-noor-is-told-in-time")
+    noor.picture("3-noor-is-told-in-time")
 
 
 def _watched(noor: Person) -> bytes:
@@ -324,7 +317,7 @@ def lets_a_week_go_by(karl: Person, site: Site) -> EmailMessage:
         expect(karl.page.locator(".messages")).to_contain_text("For Delight it is now", timeout=PATIENCE)
         return False
 
-    _until(karl, "/admin/", guide_left)
+    karl.open_until("/admin/", guide_left)
     return _mails(site)[0]
 
 
@@ -337,7 +330,7 @@ def reads_and_pauses(aoife: Person, mail: EmailMessage) -> None:
     """Edda's guide opens from the mail, and so does the page on which nothing comes for a month."""
     aoife.open(_link(mail, "guide"))
     expect(aoife.page.locator("h1")).to_have_text(GUIDES[0]["title"])
-    _picture(aoife, "4-aoife-reads")
+    aoife.picture("4-aoife-reads")
     aoife.open(_link(mail, "coming"))
     aoife.page.get_by_role("button", name="Nothing for 30 days, please").click()
     expect(aoife.page.get_by_role("status").first).to_contain_text("No mails will come from us before")
@@ -374,7 +367,7 @@ def _link(mail: EmailMessage, purpose: str) -> str:
 def answers(karl: Person) -> None:
     """Her letter waits in the inbox; the answer leaves by mail, and the order's timeline tells the whole day."""
     letter = karl.page.locator("article").filter(has_text=LETTER)
-    _until(karl, "/admin/delight/replies/", lambda: letter.count() == 1)
+    karl.open_until("/admin/delight/replies/", lambda: letter.count() == 1)
     letter.get_by_label("Your answer, or how it was given").fill(ANSWER)
     letter.get_by_role("button", name="Send this answer").click()
     expect(karl.page.locator(".messages")).to_contain_text("Answered by mail.", timeout=PATIENCE)
@@ -383,19 +376,4 @@ def answers(karl: Person) -> None:
     for words in WHAT_HAPPENED:
         expect(told).to_contain_text(words, timeout=PATIENCE)
     told.get_by_text(ANSWER).scroll_into_view_if_needed()
-    _picture(karl, "5-karl-sees-it-all")
-
-
-def _until(person: Person, path: str, holds: Callable[[], bool]) -> None:
-    """The page is opened again until this holds."""
-    ends_at = time.monotonic() + PATIENCE / 1000
-    person.open(path)
-    while not holds():
-        assert time.monotonic() < ends_at, f"{path} never showed what was waited for:\n{person.page.inner_text('main')}"
-        person.open(path)
-
-
-def _picture(person: Person, name: str, *, wanted: bool = True) -> None:
-    if wanted and os.environ.get(TAKE_PICTURES):
-        PICTURES.mkdir(exist_ok=True)
-        person.page.screenshot(path=PICTURES / f"{name}.png")
+    karl.picture("5-karl-sees-it-all")
