@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.fakes import AgreeableStore, InterruptedGuide
 from tests.fakes_smtp import SmtpPeer
 from tests.pages.shop import open_shop
-from tests.tables import lay_out
+from tests.tables import Rows, lay_out
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -108,11 +108,19 @@ def peer(settings: Settings) -> Iterator[SmtpPeer]:
         outbox.close()
 
 
+def _open_the_shop() -> None:
+    with time_machine.travel(NOW, tick=False):
+        load_wordings()
+        open_shop()
+
+
+SHOP = Rows(_open_the_shop)
+
+
 @pytest.fixture
 def shop(db: None) -> None:
-    """The small shop: words in four languages, a guide, a story, and Hannah, who signs."""
-    load_wordings()
-    open_shop()
+    """The small shop, open since NOW: words in four languages, a guide, a story, and Hannah, who signs."""
+    SHOP.lay()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""The empty tables of SQLite's test database: made once for all test processes, anew when what makes them changes."""
+"""What SQLite's test database begins with: tables made once for all test processes, rows made once for each."""
 
 import fcntl
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -66,3 +67,50 @@ def _keep(path: Path) -> None:
     with closing(sqlite3.connect(fresh)) as into:
         connection.connection.backup(into)
     fresh.replace(path)
+
+
+class Rows:
+    """Rows that many tests begin with: made by the product's own code once in a process, and repeated after that.
+
+    What is repeated are the statements, which name their keys; so it is done only where the tables' counters stand as
+    they stood the first time. Everywhere else, and on other databases, the rows are made anew.
+    """
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+        self._statements: list[tuple[str, Any]] = []
+        self._begun: dict[str, int] = {}
+
+    def lay(self) -> None:
+        """As if ``make`` had been called."""
+        if connection.vendor != "sqlite":
+            self._make()
+        elif not self._statements:
+            begun, statements = _counters(), list[tuple[str, Any]]()
+            with connection.execute_wrapper(_into(statements)):
+                self._make()
+            written = {table for sql, _ in statements for table in re.findall(r'INTO "(\w+)"', sql)}
+            self._begun = {table: begun.get(table, 0) for table in written}
+            self._statements = statements
+        elif self._begun == {table: _counters().get(table, 0) for table in self._begun}:
+            with connection.cursor() as cursor:
+                for sql, values in self._statements:
+                    cursor.execute(sql, values)
+        else:
+            self._make()
+
+
+def _into(statements: list[tuple[str, Any]]) -> Callable[..., Any]:
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        assert not many, sql
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def _counters() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        return dict(cursor.fetchall())

@@ -13,6 +13,7 @@ from delight import clock
 from delight.actions.load_wordings import load_wordings
 from delight.models import Medium, Order, Parcel, Signer, Touch
 from tests.factories import a_moment, a_touch, an_order
+from tests.tables import Rows
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +60,13 @@ def ada(db: None) -> Client:
     return _person("ada")
 
 
+WORDS = Rows(load_wordings)
+
+
 @pytest.fixture
 def words(db: None) -> None:
     """The words that ship, and Hannah, who signs them."""
-    load_wordings()
+    WORDS.lay()
     locale, _ = Locale.objects.get_or_create(language_code="en")
     Signer.objects.create(name="Hannah Brandt", role="weaver", agreed=True, default=True, locale=locale)
 
