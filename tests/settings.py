@@ -3,10 +3,13 @@
 import os
 import tempfile
 
-os.environ.setdefault("DELIGHT_VAR", tempfile.mkdtemp(prefix="delight-tests-"))
+var = os.environ.setdefault("DELIGHT_VAR", tempfile.mkdtemp(prefix="delight-tests-"))
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if not var.endswith(worker):  # each its own: in one folder they would wait for each other's turns
+    os.environ["DELIGHT_VAR"] = tempfile.mkdtemp(dir=var, suffix=worker)
 os.environ.setdefault("SECRET_KEY", "only-for-tests-and-known-to-everybody")
 
-from delight.project.settings import *  # noqa: F403
+from delight.project.settings import *  # noqa: E402, F403
 
 DELIGHT_SITE_URL = "https://delight.example"
 WAGTAILADMIN_BASE_URL = DELIGHT_SITE_URL

@@ -14,6 +14,7 @@ from delight.calendars import quiet_days
 from delight.content import once
 from delight.models import Order
 from delight.models.among import among
+from delight.models.prepared import Given
 from delight.rules.countries import zone_for
 from delight.rules.values import value
 
@@ -66,7 +67,7 @@ def place_of(order: Sent, *, chosen: str, giver: Home, shop_zone: str, shop_coun
     )
 
 
-def for_themselves(people: Iterable[str]) -> QuerySet[Order]:
+def for_themselves(people: Iterable[str] | Given) -> QuerySet[Order]:
     """By their address keys, what these people had sent that was no present: the last of it tells where they live."""
     return Order.objects.filter(among("customer__address_key", people), gift=False).exclude(country="")
 

@@ -1,13 +1,15 @@
 """What was between a person and the shop: orders they kept, incidents that are settled, and where givers live."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any  # what a queryset's values are typed by
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 
 from delight.models import Case, Order
 from delight.models.among import among
+from delight.models.prepared import Given, Prepared, listed
 from delight.people.homes import Home, for_themselves
 from delight.rules.values import value
 
@@ -28,21 +30,33 @@ class Past:
     incident: bool
 
 
-def earlier(people: Iterable[str], *, givers: Iterable[str]) -> tuple[Kept, Incidents, dict[str, Home]]:
+def _past() -> QuerySet[Any, Any]:
+    theirs = among("customer__address_key", Given("people"))
+    orders = Order.objects.filter(theirs, state__in=Order.KEPT, refunded=0)
+    wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
+    told = orders.values_list("customer__address_key", "created_at", "state", _NO_TEXT, _NO_TEXT)
+    return told.union(wrong.values_list("customer__address_key", "opened_at", _NO_TEXT, _NO_TEXT, _NO_TEXT), all=True)
+
+
+def _past_and_homes() -> QuerySet[Any, Any]:
+    own = for_themselves(Given("givers")).values_list("customer__address_key", "created_at", _HOME, "country", "area")
+    return _past().union(own, all=True)
+
+
+_PAST = Prepared[tuple[str, datetime, str, str, str]](_past)
+_PAST_AND_HOMES = Prepared[tuple[str, datetime, str, str, str]](_past_and_homes)
+
+
+def earlier(people: Iterable[str], *, givers: Collection[str]) -> tuple[Kept, Incidents, dict[str, Home]]:
     """When each placed what was neither refunded nor sent back, with its state; when what is settled went wrong; and
     where givers live.
     """
     kept: Kept = defaultdict(list)
     settled: Incidents = defaultdict(list)
     homes: dict[str, Home] = {}
-    theirs = among("customer__address_key", filter(None, people))
-    orders = Order.objects.filter(theirs, state__in=Order.KEPT, refunded=0)
-    wrong = Case.objects.filter(theirs, sort__in=(Case.Sort.COMPLAINT, Case.Sort.DAMAGE), closed_at__isnull=False)
-    told = orders.values_list("customer__address_key", "created_at", "state", _NO_TEXT, _NO_TEXT)
-    told = told.union(wrong.values_list("customer__address_key", "opened_at", _NO_TEXT, _NO_TEXT, _NO_TEXT), all=True)
-    if keys := [key for key in givers if key]:
-        own = for_themselves(keys).values_list("customer__address_key", "created_at", _HOME, "country", "area")
-        told = told.union(own, all=True)
+    asked = {"people": listed(filter(None, people))}
+    keys = listed(filter(None, givers)) if any(givers) else None
+    told = _PAST.ask(**asked) if keys is None else _PAST_AND_HOMES.ask(givers=keys, **asked)
     for key, day, state, country, area in sorted(told):
         if state == HOME:
             homes[key] = Home(country=country, area=area)

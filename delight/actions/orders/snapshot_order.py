@@ -9,15 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any  # columns of many types
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from delight.actions.orders.told_rows import (
     KnownCustomer,
     LineRow,
     OrderRow,
     ParcelRow,
-    kept_lines,
     line_rows,
     order_row,
     parcel_row,
@@ -28,6 +29,7 @@ from delight.actions.touches.gather_facts import as_told
 from delight.actions.touches.plan_touches import plan_orders
 from delight.models import Order, OrderLine, Parcel
 from delight.models.among import among
+from delight.models.prepared import Given, Prepared, listed
 from delight.models.rows import insert_rows, one_at_a_time, reserve_ids, update_rows
 from storefront_hooks import OrderSnapshot
 
@@ -80,12 +82,30 @@ def _is_newer(told: tuple[str, OrderSnapshot], *, row: Order | None) -> bool:
     return row is None or told[0] > row.version
 
 
+def _orders_named() -> QuerySet[Order]:
+    rows = Order.objects.filter(among("external_id", Given("ids"))).select_related("customer").order_by("pk")
+    return rows.select_for_update(of=("self",)) if connection.features.has_select_for_update else rows
+
+
+def _lines_of() -> QuerySet[Any, Any]:
+    return OrderLine.objects.filter(among("order__id", Given("orders"))).values_list(*LineRow._fields)
+
+
+_NAMED = Prepared[Order](_orders_named)
+_LINES = Prepared[tuple[Any, ...]](_lines_of)
+_PARCELS = Prepared[Parcel](lambda: Parcel.objects.filter(among("order__id", Given("orders"))))
+
+
 def _known_orders(keys: Iterable[OrderKey]) -> dict[OrderKey, Order]:
     ids = {external_id for _, external_id in keys}
-    rows = Order.objects.filter(among("external_id", ids)).select_related("customer").prefetch_related("lines")
-    if connection.features.has_select_for_update:
-        rows = rows.order_by("pk").select_for_update(of=("self",))
-    return {(row.store, row.external_id): row for row in rows}
+    return {(row.store, row.external_id): row for row in _NAMED.ask(ids=listed(ids))}
+
+
+def _kept_lines(orders: Sequence[Order]) -> dict[int, list[LineRow]]:
+    found: dict[int, list[LineRow]] = defaultdict(list)
+    for values in _LINES.ask(orders=listed(one.pk for one in orders)) if orders else ():
+        found[values[0]].append(LineRow(*values))
+    return found
 
 
 def _rows(
@@ -135,7 +155,8 @@ def _keep_lines(
 ) -> dict[OrderKey, list[LineRow]]:
     """Write the lines of new orders, and anew those of orders whose lines changed; returns what was written."""
     told = {key: line_rows(snapshot, order_id=rows[key].id) for key, (_, snapshot) in newest.items()}
-    written = {key: lines for key, lines in told.items() if key not in known or kept_lines(known[key]) != lines}
+    kept = _kept_lines([known[key] for key in newest if key in known])
+    written = {key: lines for key, lines in told.items() if key not in known or kept[known[key].pk] != lines}
     stale = [known[key].pk for key in written if key in known]
     if stale:
         OrderLine.objects.filter(order_id__in=stale).delete()
@@ -147,7 +168,7 @@ def _keep_parcels(
     by_order: Mapping[OrderKey, Told], *, ids: Mapping[OrderKey, int], known: Sequence[Order]
 ) -> dict[int, list[ParcelRow]]:
     """Bring each parcel to the newest version that shows it; the rows that changed, by their order's id."""
-    rows = Parcel.objects.filter(order__in=known) if known else ()
+    rows = _PARCELS.ask(orders=listed(one.pk for one in known)) if known else ()
     kept = {(row.order_id, row.external_id): row for row in rows}
     nameless = {order.pk for order in known if order.customer.forgotten_at is not None}
     merged: dict[tuple[int, str], ParcelRow] = {}

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from delight.models import Customer, Order, Parcel
+from delight.models import Customer, Parcel
 from delight.rules.arrivals import outranks
 from storefront_hooks import OrderSnapshot, ParcelSnapshot
 
@@ -183,11 +183,6 @@ def line_rows(snapshot: OrderSnapshot, *, order_id: int) -> list[LineRow]:
         )
         for position, line in enumerate(snapshot.lines)
     ]
-
-
-def kept_lines(order: Order) -> list[LineRow]:
-    """The lines that we have, to compare; uses a prefetch."""
-    return [LineRow(*(getattr(line, name) for name in LineRow._fields)) for line in order.lines.all()]
 
 
 def parcel_row(

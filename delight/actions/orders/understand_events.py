@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple  # Any: columns of many types
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, connection, transaction
@@ -18,6 +19,7 @@ from delight.actions.people.know_customers import identity_of, keep_people
 from delight.models import Customer, StoreEvent
 from delight.models.among import among
 from delight.models.orders import SAME_MOMENT
+from delight.models.prepared import Prepared
 from delight.models.rows import one_at_a_time
 from delight.store import current_store
 from storefront_hooks import CustomerSnapshot, OrderSnapshot, Refused, Store, Unavailable, Unreadable
@@ -68,16 +70,26 @@ def _new_events(limit: int) -> Iterator[list[NewEvent]]:
     risk accepted is a transaction that stays open while a rare order is read from the store. SQLite has one writer
     anyhow, and its lock must stay free while bodies are parsed: two workers may there do the same twice, to no harm.
     """
-    new = StoreEvent.objects.filter(state=StoreEvent.State.NEW).order_by("pk")
     if not connection.features.has_select_for_update_skip_locked:
-        yield _values(new, limit=limit)
+        yield _first_new(limit)
         return
     with transaction.atomic():
-        yield _values(new.select_for_update(skip_locked=True), limit=limit)
+        yield _first_new(limit)
 
 
-def _values(events: QuerySet[StoreEvent], *, limit: int) -> list[NewEvent]:
-    return [NewEvent(*row) for row in events.values_list(*NewEvent._fields)[:limit]]
+def _first_new(limit: int) -> list[NewEvent]:
+    return [NewEvent(*row) for row in _new(limit).ask()]
+
+
+@cache
+def _new(limit: int) -> Prepared[tuple[Any, ...]]:
+    def make() -> QuerySet[Any, Any]:
+        new = StoreEvent.objects.filter(state=StoreEvent.State.NEW).order_by("pk")
+        if connection.features.has_select_for_update_skip_locked:
+            new = new.select_for_update(skip_locked=True)
+        return new.values_list(*NewEvent._fields)[:limit]
+
+    return Prepared(make)
 
 
 def _understand(events: Sequence[NewEvent]) -> int:

@@ -3,24 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
+from typing import Any, NamedTuple  # Any: columns of many types
 
-from django.db.models import CharField, Prefetch, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from delight import conf
 from delight.actions.orders.told_rows import KnownCustomer, KnownParcel, LineRow, OrderRow, ParcelRow
 from delight.content import known_tags, line_facts
 from delight.kinds.base import kinds
-from delight.models import Consent, Medium, Moment, Order, ProductDays, Reply, Sign, Suppression, Thanks, Touch
+from delight.models import Consent, Medium, Order, OrderLine, Parcel, Reply, Sign, Suppression, Thanks, Touch
 from delight.models.among import among
-from delight.models.content import slugs
 from delight.models.orders import SAME_MOMENT
+from delight.models.prepared import Given, Prepared, listed
 from delight.people.grounds import ground
 from delight.people.homes import NOWHERE, Home, Place, place_of
 from delight.people.past import Past, earlier, past_of
 from delight.rules.basis import Statement, statements
 from delight.rules.countries import road_days
-from delight.rules.facts import GoodsDays, LineFacts, MomentFacts, OrderFacts, ParcelFacts, Written
+from delight.rules.facts import LineFacts, OrderFacts, ParcelFacts, Written
 from delight.rules.forms import speaks
 from delight.rules.matching import Tag, tags_of
 from delight.rules.planning import THANKED
@@ -29,77 +31,6 @@ from delight.rules.values import value
 
 COUNTED = (Touch.State.PLANNED, Touch.State.CLAIMED, Touch.State.SENDING, Touch.State.DONE, Touch.State.UNSURE)
 """States in which a mail counts for the caps."""
-
-
-def moment_facts() -> tuple[MomentFacts, ...]:
-    """Every moment whose kind is installed, with what the kind says of itself; the kinds' order is their rank."""
-    return tuple(moments_by_id().values())
-
-
-def moments_by_id() -> dict[int, MomentFacts]:
-    """The same by their rows' ids."""
-    known = kinds()
-    own_days = Prefetch("product_days", ProductDays.objects.select_related("product_kind"))
-    rows = Moment.objects.prefetch_related(own_days)
-    return {row.pk: facts_of_moment(row) for row in rows if row.kind in known}
-
-
-def facts_of_moment(row: Moment) -> MomentFacts:
-    """A moment, saved or not, with what its kind says of itself. Raises KeyError for a kind that is not installed."""
-    known = kinds()
-    kind = known[row.kind]
-    return MomentFacts(
-        slug=row.slug,
-        kind=row.kind,
-        medium=row.medium,  # type: ignore[arg-type]  # the choices of the column are the literal
-        anchor=row.anchor,  # type: ignore[arg-type]
-        days=max(row.days, kind.first_day),
-        expires_days=row.expires_days,
-        active=row.active and not kind.missing(),
-        active_since=row.active_since,
-        klass=kind.klass,
-        asks=kind.asks or row.variant in kind.asking_words,
-        for_gifts=kind.for_gifts,
-        alike=kind.alike,
-        use=kind.use,
-        goods_days=_goods_days(row, first_day=kind.first_day),
-        second_try=kind.second_try,
-        plain=kind.plain,
-        before_withdrawal=kind.before_withdrawal,
-        weekdays=kind.weekdays,
-        rank=list(known).index(row.kind) + (len(known) if row.variant in kind.perhaps_words else 0),
-        products=slugs(row.products),
-        categories=slugs(row.categories),
-        collections=slugs(row.collections),
-        countries=slugs(row.countries),
-        channels=slugs(row.channels),
-        languages=slugs(row.languages),
-        nth_orders=tuple(int(number) for number in slugs(row.nth_orders)),
-        tags=slugs(row.tags),
-        anniversary_days=row.anniversary_days,
-        incident=row.incident,  # type: ignore[arg-type]
-        single=kind.single,
-        gifts=row.gifts,  # type: ignore[arg-type]
-        total_from=row.total_from,
-        total_below=row.total_below,
-        currency=row.currency,
-        one_in=row.one_in,
-        holdout_percent=row.holdout_percent,
-    )
-
-
-def _goods_days(row: Moment, *, first_day: int) -> tuple[GoodsDays, ...]:
-    found = (
-        GoodsDays(
-            days=max(one.days, first_day),
-            products=slugs(one.product_kind.products),
-            categories=slugs(one.product_kind.categories),
-            collections=slugs(one.product_kind.collections),
-        )
-        for one in (row.product_days.all() if row.pk else ())
-    )
-    return tuple(one for one in found if one.products or one.categories or one.collections)
-
 
 SHOW_USE = (Sign.Name.CODE_OPENED, Sign.Name.GUIDE_OPENED, Sign.Name.WORKS)
 """Deeds that show that an order's things are in use."""
@@ -148,6 +79,60 @@ def as_kept(order: Order) -> KnownOrder:
         lines=line_facts(order),
         parcels=_parcels(order.parcels.all(), issued_at=order.issued_at),
     )
+
+
+def _lines() -> QuerySet[Any, Any]:
+    names = ("order_id", "product_slug", "product_name", "categories", "needs_shipping", "collections")
+    return OrderLine.objects.filter(among("order__id", _ORDERS)).values_list(*names)
+
+
+def _parcels_shown() -> QuerySet[Any, Any]:
+    return Parcel.objects.filter(among("order__id", _ORDERS)).values_list(*KeptParcel._fields)
+
+
+class KeptParcel(NamedTuple):
+    """What the facts need of a Parcel."""
+
+    order_id: int
+    state: str
+    shipped_at: datetime
+    arrived_at: datetime | None
+    issued_at: datetime
+
+
+_ORDERS = Given("orders")
+_LINES = Prepared[tuple[int, str, str, list[str], bool, list[str]]](_lines)
+_PARCELS = Prepared[tuple[Any, ...]](_parcels_shown)
+
+
+def kept_orders(orders: Sequence[Order]) -> list[KnownOrder]:
+    """Orders of ours, with what is read of their lines and parcels. Expects ``customer`` selected."""
+    if not orders:
+        return []
+    lines: dict[int, list[LineFacts]] = defaultdict(list)
+    parcels: dict[int, list[KeptParcel]] = defaultdict(list)
+    asked = listed(order.pk for order in orders)
+    for order_id, slug, name, categories, needs_shipping, collections in _LINES.ask(orders=asked):
+        line = LineFacts(
+            product_slug=slug,
+            product_name=name,
+            categories=tuple(categories),
+            needs_shipping=needs_shipping,
+            collections=tuple(collections),
+        )
+        lines[order_id].append(line)
+    for values in _PARCELS.ask(orders=asked):
+        parcels[values[0]].append(KeptParcel(*values))
+    return [
+        KnownOrder(
+            id=order.pk,
+            row=order,
+            customer=order.customer,
+            lines=tuple(lines[order.pk]),
+            parcels=_parcels(parcels[order.pk], issued_at=order.issued_at),
+        )
+        for order in orders
+    ]
 
 
 def as_told(
@@ -284,7 +269,7 @@ def _road_days(row: Order | OrderRow, *, shop: Shop) -> int:
     return road_days(origin=shop.country, destination=row.country, method=row.shipping_method, stated=shop.road_days)
 
 
-def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[ParcelFacts, ...]:
+def _parcels(rows: Iterable[KnownParcel | KeptParcel], *, issued_at: datetime) -> tuple[ParcelFacts, ...]:
     return tuple(
         ParcelFacts(state=row.state, shipped_at=row.shipped_at, arrived_at=row.arrived_at)
         for row in rows
@@ -293,17 +278,50 @@ def _parcels(rows: Iterable[KnownParcel], *, issued_at: datetime) -> tuple[Parce
 
 
 _STOPS, _ALLOWS, _THANKED = Value(1), Value(0), Value(THANKED, output_field=CharField())
+_PEOPLE = Given("people")
+
+
+def _said_of_people() -> QuerySet[Any, Any]:
+    stops = Suppression.objects.filter(among("address_key", _PEOPLE)).values_list("address_key", "scope", _STOPS)
+    given = Consent.objects.filter(among("address_key", _PEOPLE), withdrawn_at=None)
+    return stops.union(given.values_list("address_key", "source", _ALLOWS), all=True)
+
+
+def _shown() -> QuerySet[Any, Any]:
+    signs = Sign.objects.filter(among("order__id", _ORDERS), name__in=SHOW_USE)
+    return signs.values_list("order_id", "name", "day", "at")
+
+
+def _shown_of_gifts() -> QuerySet[Any, Any]:
+    thanks = Thanks.objects.filter(among("order__id", Given("gifts")))
+    return _shown().union(thanks.values_list("order_id", _THANKED, TruncDate("at"), "at"), all=True)
+
+
+def _letters() -> QuerySet[Any, Any]:
+    replies = Reply.objects.filter(among("order__id", _ORDERS)).exclude(themes=[]).order_by("received_at", "pk")
+    return replies.values_list("order_id", "themes", "received_at")
+
+
+def _mails(states: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = Touch.objects.filter(among("customer__address_key", _PEOPLE), medium=Medium.MAIL, state__in=states)
+    return rows.values_list("pk", "customer__address_key", "kind", "due_at", "done_at")
+
+
+@cache
+def _mails_in(states: tuple[str, ...]) -> Prepared[tuple[int, str, str, datetime, datetime | None]]:
+    return Prepared(partial(_mails, states))
+
+
+_STOPS_AND_CONSENTS = Prepared[tuple[str, str, int]](_said_of_people)
+_SHOWN = Prepared[tuple[int, str, date, datetime]](_shown)
+_SHOWN_OF_GIFTS = Prepared[tuple[int, str, date, datetime]](_shown_of_gifts)
+_LETTERS = Prepared[tuple[int, list[str], datetime]](_letters)
 
 
 def _stops_and_consents(people: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, str]]:
     """Each address' stopped scopes and the source of its consent, by one query."""
     stopped, consents = defaultdict[str, set[str]](set), dict[str, str]()
-    stops = Suppression.objects.filter(among("address_key", people))
-    given = Consent.objects.filter(among("address_key", people), withdrawn_at=None)
-    both = stops.values_list("address_key", "scope", _STOPS).union(
-        given.values_list("address_key", "source", _ALLOWS), all=True
-    )
-    for key, told, stops_it in both:
+    for key, told, stops_it in _STOPS_AND_CONSENTS.ask(people=listed(people)):
         if stops_it:
             stopped[key].add(told)
         else:
@@ -320,10 +338,8 @@ def _signs(
     thanked: dict[int, datetime] = {}
     if not order_ids:
         return opened, used, thanked
-    shown = Sign.objects.filter(order__in=order_ids, name__in=SHOW_USE).values_list("order_id", "name", "day", "at")
-    if gift_ids:
-        thanks = Thanks.objects.filter(order__in=gift_ids)
-        shown = shown.union(thanks.values_list("order_id", _THANKED, TruncDate("at"), "at"), all=True)
+    asked = {"orders": listed(order_ids)}
+    shown = _SHOWN_OF_GIFTS.ask(gifts=listed(gift_ids), **asked) if gift_ids else _SHOWN.ask(**asked)
     for order_id, name, day, at in shown:
         if name == THANKED:
             thanked[order_id] = at
@@ -339,9 +355,8 @@ def _said(order_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:
     found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
     if not order_ids:
         return found
-    replies = Reply.objects.filter(order__in=order_ids).exclude(themes=[]).order_by("received_at", "pk")
-    for order_id, themes, at in replies.values_list("order_id", "themes", "received_at"):
-        found[order_id or 0] += [(theme, at) for theme in themes]
+    for order_id, themes, at in _LETTERS.ask(orders=listed(order_ids)):
+        found[order_id] += [(theme, at) for theme in themes]
     return found
 
 
@@ -351,9 +366,7 @@ def mails_of(
     """For each address key the mails that count for its caps, each with its touch's id; days in that person's zone."""
     known = kinds()
     found: dict[str, list[tuple[int, Written]]] = defaultdict(list)
-    rows = Touch.objects.filter(among("customer__address_key", filter(None, people)), medium=Medium.MAIL)
-    rows = rows.filter(state__in=states)
-    for pk, key, kind, due_at, done_at in rows.values_list("pk", "customer__address_key", "kind", "due_at", "done_at"):
+    for pk, key, kind, due_at, done_at in _mails_in(tuple(states)).ask(people=listed(filter(None, people))):
         day = local_day(done_at or due_at, zone=zones.get(key) or conf.TIME_ZONE())
         plain = known.get(kind)
         klass, asks = (plain.klass, plain.asks) if plain else ("offer", False)

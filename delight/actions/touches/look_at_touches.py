@@ -9,7 +9,8 @@ from django.db.models import Prefetch, Q
 
 from delight import clock
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
-from delight.actions.touches.gather_facts import mails_of, moment_facts, order_facts
+from delight.actions.touches.gather_facts import mails_of, order_facts
+from delight.actions.touches.moment_facts import moment_facts
 from delight.kinds.base import kinds
 from delight.models import Case, Order, Sign, Touch
 from delight.models.among import among

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple  # Any: columns of many types
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from delight import clock
-from delight.actions.touches.gather_facts import KnownOrder, as_kept, facts_of, mails_of, moments_by_id
+from delight.actions.touches.gather_facts import KnownOrder, facts_of, kept_orders, mails_of
+from delight.actions.touches.moment_facts import moments_by_id
 from delight.actions.upkeep.duties import RESTORED, restored_until
 from delight.models import Order, Touch
+from delight.models.among import among
+from delight.models.prepared import Given, Prepared, listed
 from delight.models.rows import insert_rows
 from delight.models.tokens import new_tokens
 from delight.rules.facts import MomentFacts, OrderFacts, Written
@@ -27,6 +31,34 @@ PLANNED, WITHDRAWN = Touch.State.PLANNED.value, Touch.State.WITHDRAWN.value
 PLANNABLE = (Touch.State.PLANNED, Touch.State.WITHDRAWN)
 
 
+class KnownTouch(NamedTuple):
+    """What planning needs of a Touch that is there."""
+
+    pk: int
+    order_id: int
+    key: str
+    state: str
+    reason: str
+    planned_for: datetime
+    not_after: datetime
+    moved_by_person: bool
+    customer_id: int
+    moment_id: int | None
+
+
+def _orders_to_lock() -> QuerySet[Order]:
+    rows = Order.objects.filter(among("pk", Given("orders"))).select_related("customer").order_by("pk")
+    return rows.select_for_update(of=("self",)) if connection.features.has_select_for_update else rows
+
+
+def _touches_of_orders() -> QuerySet[Any, Any]:
+    return Touch.objects.filter(among("order__id", Given("orders"))).values_list(*KnownTouch._fields)
+
+
+_LOCKED = Prepared[Order](_orders_to_lock)
+_TOUCHES = Prepared[tuple[Any, ...]](_touches_of_orders)
+
+
 def plan_touches(order_ids: Sequence[int]) -> None:
     """Plan these orders anew. Idempotent; never alters a touch that is under way, ended or was moved by a person."""
     plan_orders(order_ids)
@@ -37,7 +69,7 @@ def plan_orders(order_ids: Sequence[int], *, new: Sequence[KnownOrder] = ()) -> 
     if not order_ids and not new:
         return
     with transaction.atomic(savepoint=False):
-        orders = sorted([*(as_kept(row) for row in _locked(order_ids)), *new], key=lambda order: order.id)
+        orders = sorted([*kept_orders(_locked(order_ids)), *new], key=lambda order: order.id)
         by_id = moments_by_id()
         moments = {moment.slug: moment for moment in by_id.values()}
         tagged = any(moment.tags for moment in moments.values())
@@ -75,7 +107,7 @@ def _wanted(
     order: KnownOrder,
     *,
     facts: OrderFacts,
-    rows: Mapping[str, Touch],
+    rows: Mapping[str, KnownTouch],
     moments: Mapping[str, MomentFacts],
     mails: dict[str, list[tuple[int, Written]]],
 ) -> dict[str, Planned]:
@@ -118,24 +150,20 @@ class TouchRow(NamedTuple):
 
 
 def _locked(order_ids: Sequence[int]) -> list[Order]:
-    if not order_ids:
-        return []
-    rows = Order.objects.filter(pk__in=order_ids).order_by("pk")
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return list(rows.select_related("customer").prefetch_related("lines", "parcels"))
+    return _LOCKED.ask(orders=listed(order_ids)) if order_ids else []
 
 
-def _touches(order_ids: Sequence[int]) -> dict[int, dict[str, Touch]]:
-    found: dict[int, dict[str, Touch]] = {}
+def _touches(order_ids: Sequence[int]) -> dict[int, dict[str, KnownTouch]]:
+    found: dict[int, dict[str, KnownTouch]] = {}
     if not order_ids:
         return found
-    for row in Touch.objects.filter(order_id__in=order_ids):
-        found.setdefault(row.order_id or 0, {})[row.key] = row
+    for values in _TOUCHES.ask(orders=listed(order_ids)):
+        row = KnownTouch(*values)
+        found.setdefault(row.order_id, {})[row.key] = row
     return found
 
 
-def _may_plan(row: Touch) -> bool:
+def _may_plan(row: KnownTouch) -> bool:
     return row.state in PLANNABLE and not row.moved_by_person
 
 
@@ -165,7 +193,7 @@ def _standing(one: Planned) -> tuple[str, str]:
 
 
 def _bring_into_line(
-    order: KnownOrder, *, rows: Mapping[str, Touch], wanted: Mapping[str, Planned], gone_because: str
+    order: KnownOrder, *, rows: Mapping[str, KnownTouch], wanted: Mapping[str, Planned], gone_because: str
 ) -> None:
     for key, row in rows.items():
         if not _may_plan(row):
@@ -175,7 +203,7 @@ def _bring_into_line(
             Touch.objects.filter(pk=row.pk, state=row.state, moved_by_person=False).update(**change)
 
 
-def _settle_moved(rows: Iterable[Touch], *, facts: OrderFacts, moments: Mapping[int, MomentFacts]) -> None:
+def _settle_moved(rows: Iterable[KnownTouch], *, facts: OrderFacts, moments: Mapping[int, MomentFacts]) -> None:
     """A day that a person chose stays theirs; whether the touch comes at all is decided as for any other."""
     for row in rows:
         if not row.moved_by_person or row.state not in PLANNABLE:
@@ -186,7 +214,7 @@ def _settle_moved(rows: Iterable[Touch], *, facts: OrderFacts, moments: Mapping[
             Touch.objects.filter(pk=row.pk, state=row.state, moved_by_person=True).update(state=state, reason=told)
 
 
-def _change(row: Touch, *, one: Planned | None, gone_because: str, customer_id: int) -> dict[str, object]:
+def _change(row: KnownTouch, *, one: Planned | None, gone_because: str, customer_id: int) -> dict[str, object]:
     """The fields to write so that the row says what the plan says; empty where it already does."""
     if one is None:
         told = row.state == Touch.State.WITHDRAWN and gone_because in (row.reason, "moment_off")
