@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from delight import conf
 from delight.errors import NothingToSay
 from delight.models import Bundle, GuidePage, Insert, Order, ProductTag, Signer, StoryPage, Touch, Wording, WrapPlan
 from delight.models.content import ForProducts, slugs
+from delight.models.prepared import Given, Prepared
 from delight.rules.facts import LineFacts
 from delight.rules.forms import speaks
 from delight.rules.matching import Candidate, Limits, Tag, best, distance, may_hold
@@ -217,11 +218,16 @@ def _page(
     return None
 
 
+_WORDS = Prepared[Wording](lambda: Wording.objects.filter(language=Given("language"), live=True).order_by("-pk"))
+
+
 def _words(kind: str, variant: str, language: str) -> Wording | None:
     live = Wording.objects.filter(language=language, live=True)
     if _read.get() is None:
         return live.filter(kind=kind, variant=variant).first()
-    together = once((Wording, language), lambda: {(row.kind, row.variant): row for row in live.order_by("-pk")})
+    together = once(
+        (Wording, language), lambda: {(row.kind, row.variant): row for row in _WORDS.ask(language=language)}
+    )
     return together.get((kind, variant))
 
 
@@ -230,23 +236,42 @@ def _tags() -> tuple[Tag, ...]:
     return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in rows)
 
 
+_AGREED = Prepared[Signer](
+    lambda: Signer.objects.filter(agreed=True).select_related("locale").order_by("-default", "pk")
+)
+
+
 def _agreed() -> list[Signer]:
-    return list(Signer.objects.filter(agreed=True).select_related("locale").order_by("-default", "pk"))
+    return _AGREED.ask()
+
+
+@cache
+def _live(model: type[P]) -> Prepared[P]:
+    return Prepared(lambda: model.objects.live().filter(locale__language_code=Given("language")).order_by("pk"))
 
 
 def _published(model: type[P], language: str) -> list[Candidate[P]]:
-    return _candidates(model.objects.live().filter(locale__language_code=language).order_by("pk"))
+    return _candidates(_live(model).ask(language=language))
+
+
+_BUNDLES = Prepared[Bundle](
+    lambda: Bundle.objects.filter(live=True, locale__language_code=Given("language")).order_by("pk")
+)
 
 
 def _bundle(*, lines: tuple[LineFacts, ...], language: str) -> Bundle | None:
-    shop = Bundle.objects.filter(live=True, locale__language_code=conf.LANGUAGE()).order_by("pk")
-    found = best([one for one in _candidates(shop) if not one.default], lines=lines)
+    shop = _candidates(_BUNDLES.ask(language=conf.LANGUAGE()))
+    found = best([one for one in shop if not one.default], lines=lines)
     return translated_bundle(found, language=language) if found else None
 
 
+_INSERTS = Prepared[Insert](
+    lambda: Insert.objects.filter(live=True).select_related("bundle", "page__delight_guide").order_by("pk")
+)
+
+
 def _inserts() -> list[Candidate[Insert]]:
-    rows = Insert.objects.filter(live=True).select_related("bundle", "page__delight_guide")
-    return _candidates(rows.order_by("pk"))
+    return _candidates(_INSERTS.ask())
 
 
 def _guide_on(row: ForProducts) -> GuidePage | None:

@@ -11,6 +11,7 @@ from delight import clock, conf
 from delight.errors import PermanentError
 from delight.keys import unseal
 from delight.models import Installation
+from delight.models.prepared import Given, Prepared
 from storefront_hooks import InstallationSnapshot, Store
 
 logger = logging.getLogger(__name__)
@@ -59,9 +60,12 @@ def _refresh() -> Store:
     return store
 
 
+_INSTALLED = Prepared[Installation](lambda: Installation.objects.filter(store=Given("name"))[:1])
+
+
 def installed(name: str) -> InstallationSnapshot | None:
     """Our app in the store of that name, its token unsealed; None before the store has registered us."""
-    row = Installation.objects.filter(store=name).first()
+    row = _INSTALLED.first(name=name)
     if row is None:
         return None
     return InstallationSnapshot(

@@ -4,6 +4,10 @@ from datetime import datetime, timedelta
 
 from delight import clock, conf
 from delight.models import Heartbeat
+from delight.models.rows import execute, moment
+
+_BEAT = """INSERT INTO delight_heartbeat (name, beat_at, detail) VALUES (%s, %s, %s)
+    ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at, detail = excluded.detail"""
 
 
 def name() -> str:
@@ -13,7 +17,7 @@ def name() -> str:
 
 def beat(*, detail: str = "") -> None:
     """Say that this worker is at work, in real time."""
-    Heartbeat.objects.update_or_create(name=name(), defaults={"beat_at": clock.real_now(), "detail": detail[:200]})
+    execute(_BEAT, (name(), moment(clock.real_now()), detail[:200]))
 
 
 def last_beat() -> datetime | None:

@@ -5,6 +5,7 @@ are the same rows and instances as from the query itself.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -55,6 +56,25 @@ class Prepared(Generic[R]):
         """The rows, with a value for each ``Given`` by its name. Raises KeyError for one left out; django.db.Error."""
         compiler = self._compiler = self._compiler or _Compiler(self._make())
         return compiler.rows(values)
+
+    def first(self, **values: Any) -> R | None:
+        """The first row, or None; ``make`` is to ask for one row."""
+        return next(iter(self.ask(**values)), None)
+
+
+def attach(owners: Sequence[Model], name: str, *, rows: Iterable[Model], by: str) -> None:
+    """Let ``owners`` know what hangs on them, as ``prefetch_related(name)`` does; ``by`` is the rows' foreign key."""
+    hanging: dict[Any, list[Model]] = defaultdict(list)
+    known_owners = {owner.pk: owner for owner in owners}
+    for row in rows:
+        owner_id = getattr(row, f"{by}_id")
+        setattr(row, by, known_owners[owner_id])
+        hanging[owner_id].append(row)
+    for owner in owners:
+        known: Any = getattr(owner, name).get_queryset()
+        known._result_cache, known._prefetch_done = hanging[owner.pk], True
+        cache: dict[str, Any] = owner.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache[name] = known
 
 
 class _Compiler:

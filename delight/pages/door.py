@@ -16,6 +16,7 @@ from delight import conf, links, words
 from delight.content import language_of, reading_once
 from delight.errors import BadLink
 from delight.models import Touch
+from delight.models.prepared import Given, Prepared
 from delight.rules.forms import speaks
 
 View = Callable[..., HttpResponse]
@@ -55,9 +56,14 @@ def touch_behind(token: str, *, purpose: str) -> Touch:
     return touch_named(links.read(token, purpose=purpose))
 
 
+_NAMED = Prepared[Touch](
+    lambda: Touch.objects.select_related("customer", "order__customer").filter(token=Given("token"))[:1]
+)
+
+
 def touch_named(token: str) -> Touch:
     """The touch with this random token. Raises BadLink."""
-    touch = Touch.objects.select_related("customer", "order__customer").filter(token=token).first()
+    touch = _NAMED.first(token=token)
     if touch is None:
         raise BadLink("no touch has this token")
     return touch

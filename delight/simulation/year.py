@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any  # what a queryset's values are typed by
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import QuerySet
 
 from delight.actions.demo.move_demo_clock import move_demo_clock
 from delight.actions.orders.receive_event import receive_events
@@ -14,6 +15,8 @@ from delight.engine.drain import drain
 from delight.keys import address_key
 from delight.mails.outbox import close
 from delight.models import Breaker, Consent, Medium, Touch
+from delight.models.prepared import Given, Prepared
+from delight.models.rows import moment
 from delight.simulation.customers import read_mail
 from delight.simulation.opening import open_doors
 from delight.simulation.orders import place_order
@@ -99,11 +102,21 @@ def _pass_time(world: World, *, told: Callable[[datetime], None]) -> int:
     return slots
 
 
+def _mails_to_come() -> QuerySet[Any, Any]:
+    planned = Touch.objects.filter(state=Touch.State.PLANNED, medium=Medium.MAIL, due_at__gt=Given("now"))
+    return planned.order_by("due_at").values_list("due_at")[:1]
+
+
+def _breakers_to_close() -> QuerySet[Any, Any]:
+    return Breaker.objects.filter(closes_at__gt=Given("now")).order_by("closes_at").values_list("closes_at")[:1]
+
+
+_WAITS, _CLOSES = Prepared[tuple[datetime]](_mails_to_come), Prepared[tuple[datetime]](_breakers_to_close)
+
+
 def _next_slot(world: World) -> datetime:
     """The end of the slot in which the next thing happens, in the world or by our own plan."""
-    planned = Touch.objects.filter(state=Touch.State.PLANNED, medium=Medium.MAIL, due_at__gt=world.now)
-    waits = planned.aggregate(due=Min("due_at"))["due"]
-    closes = Breaker.objects.filter(closes_at__gt=world.now).aggregate(closes=Min("closes_at"))["closes"]
+    (waits,), (closes,) = (one.first(now=moment(world.now)) or (None,) for one in (_WAITS, _CLOSES))
     events = min((at for at, _ in world.shelf.outgoing), default=None) if not world.shelf.away else None
     soonest = min(filter(None, (world.agenda.next_at(), waits, closes, events)), default=world.ends_at + SLOT)
     hours = (max(soonest, world.now) - BEGINS) // SLOT

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from delight import clock
 from delight.actions.orders.receive_event import receive_events
 from delight.models import Installation, Reading
+from delight.models.prepared import Given, Prepared
 from delight.store import current_store
 from storefront_hooks import News, StoreError
 
@@ -29,13 +30,17 @@ class CaughtUp:
     trouble: str = ""
 
 
+_INSTALLED = Prepared[Installation](lambda: Installation.objects.filter(store=Given("name"))[:1])
+_READING = Prepared[Reading](lambda: Reading.objects.filter(store=Given("name"), subject=Given("subject"))[:1])
+
+
 def catch_up() -> CaughtUp:
     """Read what changed and what could not be delivered since the last time; before an installation, nothing.
 
     What was read until a trouble is kept, and the next reading begins there.
     """
     store = current_store(fresh=True)
-    installation = Installation.objects.filter(store=store.name).first()
+    installation = _INSTALLED.first(name=store.name)
     if installation is None:
         return CaughtUp()
     begun_at, found = clock.now(), CaughtUp()
@@ -43,7 +48,9 @@ def catch_up() -> CaughtUp:
         (Subject.CHANGES, OVERLAP, store.changes),
         (Subject.MISSED, DELIVERIES_OVERLAP, store.missed),
     ):
-        reading, _ = Reading.objects.get_or_create(store=store.name, subject=subject)
+        reading = _READING.first(name=store.name, subject=subject.value)
+        if reading is None:
+            reading, _ = Reading.objects.get_or_create(store=store.name, subject=subject)
         since = (reading.until or installation.installed_at) - overlap
         read = _read(reading, news=ask(since=since), begun_at=begun_at)
         found = CaughtUp(

@@ -7,6 +7,8 @@ from django.db import transaction
 from delight import clock
 from delight.actions.touches.plan_touches import plan_touches
 from delight.models import Order, Suppression
+from delight.models.prepared import Given, Prepared
+from delight.models.rows import moment
 
 ASKED, BOUNCED, FULL, COMPLAINED, PAUSED = "asked", "bounced", "mailbox_full", "complained", "paused"
 WEIGHT = {FULL: 0, PAUSED: 1, BOUNCED: 2, ASKED: 3, COMPLAINED: 4}
@@ -41,9 +43,12 @@ def _lasts_longer(row: Suppression, *, reason: str, ends_at: datetime | None) ->
     return before < after or (before == after and later)
 
 
+_ENDED = Prepared[Suppression](lambda: Suppression.objects.filter(ends_at__lte=Given("now")))
+
+
 def lift_ended(*, now: datetime) -> int:
     """Lift the rests that are over, and plan those people's orders anew; how many were lifted."""
-    ended = list(Suppression.objects.filter(ends_at__lte=now))
+    ended = _ENDED.ask(now=moment(now))
     for row in ended:
         with transaction.atomic():
             Suppression.objects.filter(pk=row.pk, ends_at__lte=now).delete()

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db.models import F
-
 from delight.mails.outbox import transport_name
 from delight.models import Touch
 from delight.models.rows import execute, moment, on_sqlite
@@ -24,6 +22,17 @@ _CLAIM = {
     "sqlite": f"""WITH due AS MATERIALIZED ({_DUE})
         UPDATE delight_touch SET state = 'claimed', claim = %s, claimed_until = %s
         WHERE id IN (SELECT id FROM due) AND state = 'planned' RETURNING due_at, id""",  # noqa: S608 - no input
+}
+
+_SWEEP = {
+    "freed": """UPDATE delight_touch SET state = 'planned', claim = '', claimed_until = NULL
+        WHERE state = 'claimed' AND claimed_until < %s""",
+    "unsure": """UPDATE delight_touch SET state = 'unsure', reason = 'worker_lost', claimed_until = NULL
+        WHERE state = 'sending' AND claimed_until < %s""",
+    "released": """UPDATE delight_touch SET hold_reason = '', hold_until = NULL
+        WHERE state = 'planned' AND hold_reason <> '' AND hold_until <= %s""",
+    "missed": """UPDATE delight_touch SET state = 'missed', reason = 'too_late', facts = '{}', done_at = not_after
+        WHERE state = 'planned' AND not_after < %s AND due_at <= %s""",
 }
 
 
@@ -59,12 +68,5 @@ def sweep_leases(*, now: datetime) -> dict[str, int]:
     A claim past its lease told nobody anything: planned again. A *sending* past its lease may have been accepted:
     unsure, never sent again blindly. A hold whose day has come ends. A planned touch past its last hour: missed.
     """
-    expired = Touch.objects.filter(claimed_until__lt=now)
-    freed = expired.filter(state=Touch.State.CLAIMED).update(state=Touch.State.PLANNED, claim="", claimed_until=None)
-    doubted = {"state": Touch.State.UNSURE, "reason": "worker_lost", "claimed_until": None}
-    unsure = expired.filter(state=Touch.State.SENDING).update(**doubted)
-    held = Touch.objects.filter(state=Touch.State.PLANNED, hold_until__lte=now).exclude(hold_reason="")
-    released = held.update(hold_reason="", hold_until=None)
-    late = Touch.objects.filter(state=Touch.State.PLANNED, not_after__lt=now, due_at__lte=now)
-    missed = late.update(state=Touch.State.MISSED, reason="too_late", facts={}, done_at=F("not_after"))
-    return {"freed": freed, "unsure": unsure, "released": released, "missed": missed}
+    at = moment(now)
+    return {ended: execute(statement, [at] * statement.count("%s")).rowcount for ended, statement in _SWEEP.items()}

@@ -13,6 +13,7 @@ from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from delight import clock, conf
 from delight.actions.touches.look_at_touches import Looked, look_at_touches
@@ -23,6 +24,8 @@ from delight.kinds.base import MailKind, kinds
 from delight.mails.compose import Composed, compose
 from delight.mails.outbox import Handed, hand_over, transport_name
 from delight.models import Attempt, Breaker, Touch
+from delight.models.among import among
+from delight.models.prepared import Given, Prepared, listed
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
 from delight.signals import touch_done, touch_silenced
 
@@ -42,10 +45,17 @@ def deliver_touch(touch_id: int, *, claim: str) -> str:
     return mail if isinstance(mail, str) else hand_mail_over(mail)
 
 
+def _claimed() -> QuerySet[Touch]:
+    mine = Touch.objects.filter(among("pk", Given("touches")), claim=Given("claim"), state=Touch.State.CLAIMED)
+    return mine.select_related("moment").order_by("due_at", "pk")
+
+
+_MINE = Prepared[Touch](_claimed)
+
+
 def look_at_claimed(touch_ids: Sequence[int], *, claim: str) -> list[Looked]:
     """Look at what of these is still this claim's, oldest first, with one question to the store."""
-    mine = Touch.objects.filter(pk__in=touch_ids, claim=claim, state=Touch.State.CLAIMED).order_by("due_at", "pk")
-    return look_at_touches(list(mine.prefetch_related("moment")))
+    return look_at_touches(_MINE.ask(touches=listed(touch_ids), claim=claim))
 
 
 def write_mail(looked: Looked) -> Mail | str:

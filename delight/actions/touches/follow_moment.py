@@ -8,9 +8,15 @@ from delight import clock
 from delight.actions.touches.plan_touches import plan_touches
 from delight.doorbell import ring
 from delight.models import Moment, Order
+from delight.models.prepared import Prepared
 
 FOLLOWED = timedelta(days=180)
 """Orders older than this have no planned touch left: the longest expiry is far shorter."""
+
+
+_CHANGED = Prepared[tuple[int, int]](
+    lambda: Moment.objects.exclude(replan_from=None).order_by("pk").values_list("pk", "replan_from")[:1]
+)
 
 
 def follow_moment(moment: Moment) -> None:
@@ -34,12 +40,13 @@ def follow_product_kinds() -> None:
 
 def replan_some(limit: int = 200) -> int:
     """Plan the next orders anew for one changed moment; how many. Losing it or doing it twice changes nothing."""
-    moment = Moment.objects.exclude(replan_from=None).order_by("pk").first()
-    if moment is None or moment.replan_from is None:
+    changed = _CHANGED.first()
+    if changed is None:
         return 0
-    recent = Order.objects.filter(pk__gt=moment.replan_from, created_at__gte=clock.now() - FOLLOWED)
+    pk, replan_from = changed
+    recent = Order.objects.filter(pk__gt=replan_from, created_at__gte=clock.now() - FOLLOWED)
     ids = list(recent.order_by("pk").values_list("pk", flat=True)[:limit])
     plan_touches(ids)
-    changed_meanwhile = Moment.objects.filter(pk=moment.pk, replan_from=moment.replan_from)
-    changed_meanwhile.update(replan_from=ids[-1] if len(ids) == limit else None)
+    as_it_was = Moment.objects.filter(pk=pk, replan_from=replan_from)
+    as_it_was.update(replan_from=ids[-1] if len(ids) == limit else None)
     return len(ids)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +16,7 @@ from delight.doorbell import ring
 from delight.keys import address_key
 from delight.mails.outbox import transport_name
 from delight.models import Attempt, Breaker, ProviderEvent, Suppression, Touch
+from delight.models.prepared import Prepared
 from delight.rules import bounces
 from delight.rules.bounces import Meaning, meaning, turned_away
 from delight.signals import touch_done
@@ -71,9 +73,14 @@ def _row(told: Told) -> ProviderEvent:
     )
 
 
+@cache
+def _new(limit: int) -> Prepared[ProviderEvent]:
+    return Prepared(lambda: ProviderEvent.objects.filter(state=ProviderEvent.State.NEW).order_by("pk")[:limit])
+
+
 def understand_provider(limit: int = 200) -> int:
     """Act on up to ``limit`` new events, oldest first, each in its own transaction; how many. Twice changes nothing."""
-    events = list(ProviderEvent.objects.filter(state=ProviderEvent.State.NEW).order_by("pk")[:limit])
+    events = _new(limit).ask()
     for event in events:
         with transaction.atomic():
             _act(event)

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from delight import clock
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
 from delight.actions.touches.gather_facts import mails_of, order_facts
 from delight.actions.touches.moment_facts import moment_facts
 from delight.kinds.base import kinds
-from delight.models import Case, Order, Sign, Touch
+from delight.models import Case, Order, OrderLine, Parcel, Sign, Touch
 from delight.models.among import among
+from delight.models.prepared import Given, Prepared, attach, listed
 from delight.rules.facts import MomentFacts, OrderFacts
 from delight.rules.gate import GateFacts, Verdict, gate
 from delight.rules.planning import earliest, klass_of
@@ -135,10 +136,19 @@ def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:
     return frozenset(one.pk for one in customers if one.pk in ids or one.address_key in addresses)
 
 
+_THEIRS = among("order__id", Given("orders"))
+_ORDERS = Prepared[Order](lambda: Order.objects.filter(among("pk", Given("orders"))).select_related("customer"))
+_LINES = Prepared[OrderLine](lambda: OrderLine.objects.filter(_THEIRS))
+_PARCELS = Prepared[Parcel](lambda: Parcel.objects.filter(_THEIRS))
+_SIGNS = Prepared[Sign](lambda: Sign.objects.filter(_THEIRS).select_related("touch__moment"))
+
+
 def _orders(touches: Sequence[Touch]) -> dict[int, Order]:
-    rows = Order.objects.filter(pk__in={touch.order_id for touch in touches}).select_related("customer")
-    signs = Prefetch("signs", Sign.objects.select_related("touch__moment"))
-    return {row.pk: row for row in rows.prefetch_related("lines", "parcels", signs)}
+    asked = listed({touch.order_id or 0 for touch in touches})
+    orders = _ORDERS.ask(orders=asked)
+    for name, rows in (("lines", _LINES), ("parcels", _PARCELS), ("signs", _SIGNS)):
+        attach(orders, name, rows=rows.ask(orders=asked), by="order")
+    return {row.pk: row for row in orders}
 
 
 def _read_fresh(order_ids: Collection[int]) -> tuple[bool, frozenset[str]]:

@@ -20,6 +20,7 @@ from delight.errors import LastLookRefused, OutcomeUnknown, PermanentError, Temp
 from delight.mails.compose import Composed
 from delight.mails.outbox import Handed, hand_over, may_ask_again, transport_name
 from delight.models import Attempt, Breaker, Touch
+from delight.models.prepared import Prepared
 from delight.rules.gate import Go
 from delight.signals import touch_done
 
@@ -31,7 +32,7 @@ ASK_EVERY = timedelta(minutes=2)
 
 def settle_unsure(limit: int = 5) -> int:
     """End up to ``limit`` doubts that need no person; how many were ended."""
-    if _unsure().values_list("pk").first() is None:  # in order of time, so by the index of the few that are unsure
+    if _ANY.first() is None:  # in order of time, so by the index of the few that are unsure
         return 0
     ended = sum(_found_accepted(touch) for touch in _accepted()[:limit])
     keeps, now = may_ask_again(), clock.now()
@@ -42,6 +43,9 @@ def settle_unsure(limit: int = 5) -> int:
 
 def _unsure() -> QuerySet[Touch]:
     return Touch.objects.filter(state=Touch.State.UNSURE).order_by("due_at", "pk")
+
+
+_ANY = Prepared[tuple[int]](lambda: _unsure().values_list("pk")[:1])
 
 
 def _accepted() -> QuerySet[Touch]:
