@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 
 from delight.simulation.auditor.evidence import Evidence, Mail
@@ -53,9 +54,13 @@ def no_reason_given(evidence: Evidence) -> Iterator[str]:
             yield f"{mail}: no reason ({reason[:40]!r})"
 
 
+_SIGNS = re.compile(r"&[#\w]+;|[\W_]+")
+
+
+@lru_cache(maxsize=4)  # the same part is looked through for the shop's name and for its street
 def _plain(words: str) -> str:
     """Letters and digits alone: isolating marks and entities differ between the parts."""
-    return "".join(letter for letter in re.sub(r"&[#\w]+;", "", words) if letter.isalnum())
+    return _SIGNS.sub("", words)
 
 
 def not_marked_as_planned(evidence: Evidence) -> Iterator[str]:
