@@ -2,8 +2,8 @@
 the numbers that differ from card to card."""
 
 from array import array
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from itertools import accumulate
 from threading import Lock
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from print_templates.errors import CannotPrint
 from print_templates.hand.characters import GLUE, graphemes, pieces
 from print_templates.hand.codes import code_of
 from print_templates.hand.directions import Run, arranged, reads_leftwards
-from print_templates.hand.fonts import Glyph
+from print_templates.hand.fonts import Glyph, Told
 from print_templates.hand.hands import BLANK, SLOT, Chain, Pen, exact
 
 _BLANK_WIDTH, _SLOT_WIDTH = 5.5, 9.5  # in ems of the hand: about 36 mm, room for a long first name; about 63 mm
@@ -48,12 +48,13 @@ class _Sort(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _case(_: Pen) -> dict[Glyph, _Sort]:
-    """Return the sorts of one pen of a chain."""
-    return {}
+def _case(pen: Pen, place: int) -> tuple[dict[Told, _Sort], Callable[[Glyph], _Sort]]:
+    """Return the sorts of one pen of a chain that are known, and what makes another."""
+    return {}, partial(_sort, pen, place)
 
 
-def _sort(glyph: Glyph, *, pen: Pen, place: int) -> _Sort:
+@lru_cache(maxsize=_MOST_WORDS)
+def _sort(pen: Pen, place: int, glyph: Glyph) -> _Sort:
     key = (place, glyph)
     with _LETTERS_LOCK:
         number = _NUMBERS.setdefault(key, len(_LETTERS))
@@ -111,6 +112,7 @@ class Vocabulary:
     def __init__(self, chain: Chain, language: str) -> None:
         self._chain, self._language = chain, language
         self._known: list[dict[str, Word]] = [{} for _ in range(flavours(chain))]
+        self._flavours = {id(words): number for number, words in enumerate(self._known)}
 
     def shaped(self, text: str, *, start: int) -> list[Word]:
         """Return the words of ``text``; their flavours follow one another from ``start``."""
@@ -123,7 +125,7 @@ class Vocabulary:
         return [words.get(part) or self._learn(part, words) for part, words in zip(parts, turns, strict=False)]
 
     def _learn(self, text: str, words: dict[str, Word]) -> Word:
-        flavour = next(number for number, each in enumerate(self._known) if each is words)
+        flavour = self._flavours[id(words)]
         words[text] = word = shape_word(text, chain=self._chain, language=self._language, flavour=flavour)
         return word
 
@@ -141,9 +143,9 @@ def shape_word(text: str, *, chain: Chain, language: str = "", flavour: int = 0)
     :class:`CannotPrint` when a character has no pen.
     """
     if text.isascii():
-        draft = _Draft(chain, language, flavour)
-        draft.write(text, leftwards=False)
-        return draft.word(text, gap=None)
+        return _plainest(text, chain=chain, language=language, flavour=flavour) or _simple(
+            text, _Draft(chain, language, flavour)
+        )
     if text.endswith(GLUE):
         bare = shape_word(text.removesuffix(GLUE), chain=chain, language=language, flavour=flavour)
         # Words are counted with a space after each; here none will stand.
@@ -182,6 +184,30 @@ def turned_words(words: Sequence[Word], *, from_right: bool, chain: Chain, langu
     return turned
 
 
+def _simple(text: str, draft: "_Draft") -> Word:
+    draft.write(text, leftwards=False)
+    return draft.word(text, gap=None)
+
+
+def _plainest(text: str, *, chain: Chain, language: str, flavour: int) -> Word | None:
+    """Most words at once: all of it in the hand's own pen, on the line, before a space. None where it is another."""
+    pen, space = chain.pens[0], space_string(chain)
+    if not (text and space and pen.face.covers(text)):
+        return None
+    known, make = _case(pen, 0)
+    extra = pen.flavours[flavour % len(pen.flavours)]
+    sorts = pen.face.shape_known(text, known=known, make=make, language=language, extra=extra)
+    numbers, advances, pieces = zip(*sorts)  # noqa: B905 - each has three
+    if b"" in pieces:
+        return None
+    body = b"".join(pieces)
+    end = body[:-1] + b"]TJ(" + space + b")Tj\n" if body.endswith(b"(") else body + space + b")]TJ\n"
+    holes = array("i", accumulate(map(len, pieces), initial=len(MATRIX) + 2))[:-1]
+    width = exact(sum(advances) * pen.scale / pen.face.units)
+    letters = array("i", numbers).tobytes()
+    return Word(text, width, MATRIX + b"[(" + end, holes.tobytes(), letters, pen.variants is None, None)
+
+
 def _shaped(runs: tuple[Run, ...], text: str, draft: "_Draft") -> Word:
     gap = None
     for run in runs:
@@ -210,25 +236,24 @@ class _Draft:
         for place, run in reversed(runs) if leftwards else runs:
             pen = self._chain.pens[place]
             extra = pen.flavours[self._flavour % len(pen.flavours)]
-            shaped = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
-            self._set(pen, place, shaped)
+            if run.isascii() and not leftwards:
+                known, make = _case(pen, place)
+                sorts = pen.face.shape_known(run, known=known, make=make, language=self._language, extra=extra)
+            else:
+                glyphs = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
+                sorts = [_sort(pen, place, glyph) for glyph in glyphs]
+            self._set(pen, place, sorts)
 
-    def _set(self, pen: Pen, place: int, shaped: list[Glyph]) -> None:
-        """Append the operators of ``shaped``; a borrowed font is set and taken back."""
-        case = _case(pen)
-        try:
-            sorts = [case[glyph] for glyph in shaped]
-        except KeyError:
-            case.update({glyph: _sort(glyph, pen=pen, place=place) for glyph in shaped})
-            sorts = [case[glyph] for glyph in shaped]
-        numbers, advances, pieces = zip(*sorts, strict=True)
+    def _set(self, pen: Pen, place: int, sorts: list[_Sort]) -> None:
+        """Append the operators of ``sorts``; a borrowed font is set and taken back."""
+        numbers, advances, pieces = zip(*sorts)  # noqa: B905 - each has three
         self.width += sum(advances) * pen.scale / pen.face.units
         self._steady = self._steady and pen.variants is None
         self._letters += numbers
         if place:
             self._operators += f"/{pen.name} {pen.scale:.4f} Tf".encode()
         if b"" in pieces:
-            self._moved(pen, shaped)
+            self._moved(pen, [_LETTERS[number][1] for number in numbers])
         else:
             self._level(pieces)
         if place:

@@ -4,12 +4,12 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +20,13 @@ from print_templates.hand.codes import CAPACITY
 from print_templates.hand.composing import COMPOSABLE, Composer, Outline
 
 Floats = npt.NDArray[np.float64]
-# HarfBuzz tells a shaped word in one string (gid=character+advance|…), which is read faster than glyph by glyph.
-_TOKENS, _BY_NUMBER = hb.BufferSerializeFormat.TEXT, hb.BufferSerializeFlags.NO_GLYPH_NAMES
-_LONG = 24  # letters of a word that is shaped so
+# HarfBuzz tells a shaped word in one string (gid+advance|…), which is read faster than glyph by glyph.
+_TOKENS = hb.BufferSerializeFormat.TEXT
+_BY_NUMBER = hb.BufferSerializeFlags.NO_GLYPH_NAMES | hb.BufferSerializeFlags.NO_CLUSTERS
+_APART = dict.fromkeys(("liga", "clig", "dlig", "calt"), False)
+Told: TypeAlias = tuple[str, str]
+"""A letter, and what HarfBuzz made of it."""
+T = TypeVar("T")
 _MOST_GLYPHS = 40_000
 
 
@@ -53,7 +57,8 @@ class Face:
     """How many glyphs the font file has; composed ones are numbered from here on."""
     _known: set[str] = field(default_factory=set, repr=False)
     _advances: dict[int, int] = field(default_factory=dict, repr=False)
-    _glyphs: dict[tuple[int, str, str], Glyph] = field(default_factory=dict, repr=False)
+    _glyphs: dict[Told, Glyph] = field(default_factory=dict, repr=False)
+    _features: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict, repr=False)
 
     def covers(self, text: str) -> bool:
         """Whether every character of ``text`` has a glyph, or is composed from a letter and marks that have one.
@@ -85,37 +90,64 @@ class Face:
         """
         if not text:
             return []
+        if text.isascii() and not leftwards:
+            return self.shape_known(text, known=self._glyphs, make=_as_it_is, language=language, extra=extra)
         # A composed letter is shaped as its base, so that it keeps its neighbours' kerning.
-        stand_in = text if text.isascii() else "".join(map(self.composer.base, text))
-        told = language, leftwards
-        glyphs = self._shaped(stand_in, text, *told, dict.fromkeys(self.features + extra, True))
+        stand_in = "".join(map(self.composer.base, text)).replace("\u00a0", " ")
+        buffer = self._shaped(stand_in, language, self._switched(extra), leftwards=leftwards)
+        glyphs = self._told(buffer, text, leftwards=leftwards)
         if stand_in != text and any(len(glyph.text) > 1 for glyph in glyphs):
             # A ligature would swallow the mark.
-            glyphs = self._shaped(stand_in, text, *told, dict.fromkeys(("liga", "clig", "dlig", "calt"), False))
+            buffer = self._shaped(stand_in, language, _APART, leftwards=leftwards)
+            glyphs = self._told(buffer, text, leftwards=leftwards)
         return [self._composed(glyph) for glyph in glyphs] if stand_in != text else glyphs
 
-    def _shaped(
-        self, stand_in: str, text: str, language: str, leftwards: bool, features: dict[str, bool]
-    ) -> list[Glyph]:
+    def shape_known(
+        self,
+        text: str,
+        *,
+        known: dict[Told, T],
+        make: Callable[[Glyph], T],
+        language: str = "",
+        extra: tuple[str, ...] = (),
+    ) -> list[T]:
+        """Return what ``make`` makes of each glyph of ASCII ``text``, read from left to right.
+
+        ``known`` remembers it by the letter and what HarfBuzz made of it, so that most letters of a new word are not
+        even read. A ligature is never known: it stands for several letters. Raises :class:`CannotPrint` as ``shape``.
+        """
+        buffer = self._shaped(text, language, self._switched(extra))
+        tokens = buffer.serialize(self.font, format=_TOKENS, flags=_BY_NUMBER)[1:-1].split("|")
+        one_each = len(tokens) == len(text)
+        if one_each:
+            try:
+                return list(map(known.__getitem__, zip(text, tokens)))  # noqa: B905 - as long as each other
+            except KeyError:
+                pass
+        found = [make(glyph) for glyph in self._told(buffer, text)]
+        if one_each and [info.cluster for info in buffer.glyph_infos or []] == list(range(len(text))):
+            if len(known) > _MOST_GLYPHS:
+                known.clear()
+            known.update(zip(zip(text, tokens, strict=True), found, strict=True))
+        return found
+
+    def _switched(self, extra: tuple[str, ...]) -> dict[str, bool]:
+        found = self._features.get(extra)
+        if found is None:
+            found = self._features[extra] = dict.fromkeys(self.features + extra, True)
+        return found
+
+    def _shaped(self, text: str, language: str, features: dict[str, bool], *, leftwards: bool = False) -> hb.Buffer:
         buffer = hb.Buffer()
-        buffer.add_str(stand_in.replace("\u00a0", " "))
+        buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if leftwards else "ltr"
         if language:
             buffer.language = language
         hb.shape(self.font, buffer, features)
-        if leftwards or len(text) > _LONG:
-            return self._told(buffer, text, leftwards=leftwards)
-        tokens = buffer.serialize(self.font, format=_TOKENS, flags=_BY_NUMBER)[1:-1].split("|")
-        try:
-            return [self._glyphs[key] for key in zip(range(len(text)), text, tokens, strict=True)]
-        except (KeyError, ValueError):
-            glyphs = self._told(buffer, text, leftwards=False)
-        if [info.cluster for info in buffer.glyph_infos or []] == list(range(len(text))):
-            self._remember(zip(range(len(text)), text, tokens, strict=True), glyphs)
-        return glyphs
+        return buffer
 
-    def _told(self, buffer: hb.Buffer, text: str, *, leftwards: bool) -> list[Glyph]:
+    def _told(self, buffer: hb.Buffer, text: str, leftwards: bool = False) -> list[Glyph]:
         infos, places = buffer.glyph_infos or [], buffer.glyph_positions or []
         if any(info.codepoint == 0 for info in infos):
             raise CannotPrint(f"{self.path.name} cannot write {text!r}; choose another hand or change the text")
@@ -125,12 +157,6 @@ class Face:
             Glyph(info.codepoint, read, place.x_advance, place.x_offset, place.y_offset)
             for info, read, place in zip(infos, texts, places, strict=True)
         ]
-
-    def _remember(self, keys: Iterable[tuple[int, str, str]], glyphs: list[Glyph]) -> None:
-        """Remember ``glyphs``, each of which stands for the character at its place, so that none is read twice."""
-        if len(self._glyphs) > _MOST_GLYPHS:
-            self._glyphs.clear()
-        self._glyphs.update(zip(keys, glyphs, strict=True))
 
     def _composed(self, glyph: Glyph) -> Glyph:
         number = self.composer.number(glyph.text)
@@ -150,6 +176,10 @@ class Face:
     def outline(self, gid: int) -> Outline:
         """Return the glyph's contours; an empty one for a space."""
         return _outline(self.font, gid) if gid < self.glyph_count else self.composer.outline(gid)
+
+
+def _as_it_is(glyph: Glyph) -> Glyph:
+    return glyph
 
 
 def _cluster_texts(text: str, clusters: list[int]) -> list[str]:
