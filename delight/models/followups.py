@@ -220,6 +220,12 @@ class Attempt(models.Model):
         REFUSED = "refused", _("refused for good")
         PUT_OFF = "put_off", _("put off")
 
+    class ZoneSource(models.TextChoices):
+        PERSON = "person", _("their own choice")
+        AREA = "area", _("by the area")
+        COUNTRY = "country", _("by the country")
+        SHOP = "shop", _("the shop's, for want of a better one")
+
     touch = models.ForeignKey(
         Touch, on_delete=models.CASCADE, related_name="attempts", db_index=False
     )  # its constraint has one
@@ -234,6 +240,10 @@ class Attempt(models.Model):
     subject = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
     wording_version = models.CharField(max_length=60, blank=True)
+    zone = models.CharField(max_length=64, blank=True, help_text=_("By whose clock it left: an IANA time zone."))
+    zone_source = models.CharField(
+        max_length=7, choices=ZoneSource.choices, blank=True, help_text=_("Where we know the zone from.")
+    )
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     reply = models.TextField(blank=True, help_text=_("What the mail server said."))
 

@@ -35,6 +35,7 @@ class Place:
     """Whose clock and holidays count: for the mails those of the person, for a parcel those of where it goes."""
 
     zone: str
+    zone_source: str
     quiet_days: frozenset[date]
     parcel_zone: str
     parcel_quiet_days: frozenset[date]
@@ -58,9 +59,10 @@ def place_of(order: Sent, *, chosen: str, giver: Home, shop_zone: str, shop_coun
     years = (order.created_at.year, order.created_at.year + 1)
     there = Home(country=order.country, area=order.area)
     home = giver if order.gift else there
-    zone = zone_at(home, chosen=chosen, shop_zone=shop_zone)
+    zone, source = zone_for(chosen=chosen, country=home.country, area=home.area, shop_zone=shop_zone)
     return Place(
         zone=zone,
+        zone_source=source,
         quiet_days=quiet_days(home.country or shop_country, years=years),
         parcel_zone=zone_at(there, chosen="", shop_zone=shop_zone) if order.gift else zone,
         parcel_quiet_days=quiet_days(order.country, years=years),

@@ -54,6 +54,8 @@ class OrderFacts:
     road_days: int
     quiet_days: frozenset[date]
     """Holidays where the person lives to whom we write, by whose clock, in ``zone``, mails come."""
+    zone_source: str = ""
+    """Where ``zone`` is known from, as ``zone_for`` says it."""
     parcel_zone: str = ""
     """The zone to which the parcel goes: another one for a present; "": the same."""
     parcel_quiet_days: frozenset[date] | None = None

@@ -46,6 +46,24 @@ def test_an_attempt_names_the_words_the_transport_and_the_message(peer: SmtpPeer
     assert f"Message-ID: {attempt.message_id}".encode() in peer.messages[0]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "country", "known"),
+    [
+        ("Asia/Tokyo", "FR", ("Asia/Tokyo", "person")),
+        ("", "FR", ("Europe/Paris", "country")),
+        ("", "", ("Europe/Berlin", "shop")),
+    ],
+)
+def test_a6_4_the_zone_is_kept_with_where_it_is_known_from(
+    peer: SmtpPeer, chosen: str, country: str, known: tuple[str, str]
+) -> None:
+    order = a_shipped_order(customer=a_customer(time_zone=chosen), country=country, arrived_at=NOW - timedelta(days=4))
+    touch = a_touch(order=order)
+    assert deliver(touch) == "done"
+    attempt = touch.attempts.get()
+    assert (attempt.zone, attempt.zone_source) == known
+
+
 def test_other_code_hears_of_a_delivered_mail(peer: SmtpPeer) -> None:
     heard: list[Touch] = []
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -127,9 +128,12 @@ def test_the_exact_text_of_a_mail_can_be_read(lena: Client) -> None:
         message_id="<1@x>",
         subject="A short guide",
         text=MAIL,
+        zone="Asia/Tokyo",
+        zone_source="area",
         outcome=Attempt.Outcome.ACCEPTED,
     )
     shown = page(lena, touch.order)
+    assert f"{DAY.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M} by their clock (Asia/Tokyo, by the area)" in shown
     assert "Wash it cold the first time." in shown
     assert "The exact text" in shown
 

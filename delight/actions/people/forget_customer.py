@@ -104,7 +104,7 @@ def _forget_replies(customer: Customer) -> None:
 
 def _forget_touches(touches: QuerySet[Touch]) -> None:
     touches.filter(state__in=OPEN_STATES).update(state=Touch.State.WITHDRAWN, reason="forgotten", claim="")
-    Attempt.objects.filter(touch__in=touches).update(text="", subject="", reply="")
+    Attempt.objects.filter(touch__in=touches).update(text="", subject="", reply="", zone="", zone_source="")
     Touch.objects.filter(pk__in=touches.values("pk")).exclude(facts={}).update(facts={})
     Export.objects.filter(touch__in=touches).delete()
     PrintLine.objects.filter(touch__in=touches).update(content={})

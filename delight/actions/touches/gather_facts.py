@@ -208,14 +208,7 @@ def facts_of(orders: Sequence[KnownOrder], *, new: Collection[int] = (), tagged:
 
 
 def _facts(
-    order: KnownOrder,
-    *,
-    stopped: frozenset[str],
-    told: Told,
-    past: Past,
-    consent: str,
-    place: Place,
-    shop: Shop,
+    order: KnownOrder, *, stopped: frozenset[str], told: Told, past: Past, consent: str, place: Place, shop: Shop
 ) -> OrderFacts:
     row, customer = order.row, order.customer
     return OrderFacts(
@@ -228,6 +221,7 @@ def _facts(
         country=row.country,
         channel=row.channel,
         zone=place.zone,
+        zone_source=place.zone_source,
         gift=row.gift,
         needs_shipping=row.needs_shipping,
         pickup=row.pickup,

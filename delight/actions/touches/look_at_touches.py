@@ -47,6 +47,9 @@ class Looked:
     at: datetime
     written: int
     """How many mails have, or may have, reached the person."""
+    zone: str
+    """By whose clock it may leave: an IANA zone, and where we know it from (A6.4)."""
+    zone_source: str
     hushable: bool = True
     """Whether the quiet mode silences it: it is an offer, and nobody asked for it."""
 
@@ -97,6 +100,8 @@ def _look(touches: Sequence[Touch]) -> list[Looked]:
                 version=order.version,
                 at=at,
                 written=written,
+                zone=facts[order.pk].zone,
+                zone_source=facts[order.pk].zone_source,
                 hushable=_is_hushable(touch, moment=moment, facts=facts[order.pk]),
             )
         )

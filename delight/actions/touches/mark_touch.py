@@ -41,9 +41,9 @@ _SENDING = """UPDATE delight_touch
     SET state = 'sending', claimed_until = %s, attempts_made = %s, looked_at = %s, looked_version = %s
     WHERE id = %s AND claim = %s AND state = 'claimed' AND hold_reason = '' AND claimed_until > %s"""
 _ATTEMPT = """INSERT INTO delight_attempt
-    (touch_id, number, claim, marked_at, transport, message_id, subject, text, wording_version,
+    (touch_id, number, claim, marked_at, transport, message_id, subject, text, wording_version, zone, zone_source,
         outcome, reply, provider_id)
-    SELECT %s, COALESCE(MAX(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s, 'open', '', ''
+    SELECT %s, COALESCE(MAX(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'open', '', ''
     FROM delight_attempt WHERE touch_id = %s"""
 _ACCEPTED = """UPDATE delight_attempt SET outcome = 'accepted', reply = %s, provider_id = %s
     WHERE touch_id = %s AND claim = %s AND outcome = 'open'"""
@@ -68,10 +68,11 @@ def mark(mail: Mail) -> None:
 
 def begin_attempt(mail: Mail, *, now: datetime) -> None:
     """Keep the whole text, so that staff see what was said to whom."""
-    touch, composed = mail.looked.touch, mail.composed
+    looked, composed = mail.looked, mail.composed
+    touch = looked.touch
     text = composed.source.decode("utf-8", "replace")
     told = (transport_name(), composed.message_id, composed.subject[:255], text, mail.wording_version)
-    execute(_ATTEMPT, (touch.pk, touch.claim, moment(now), *told, touch.pk))
+    execute(_ATTEMPT, (touch.pk, touch.claim, moment(now), *told, looked.zone, looked.zone_source, touch.pk))
 
 
 def conclude_done(mail: Mail, *, handed: Handed) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
@@ -195,12 +196,25 @@ def _mails(order: Order) -> Iterator[Entry]:
         yield Entry(
             at=attempt.marked_at,
             title=_("Mail handed over: “%(subject)s”") % {"subject": attempt.subject},
-            detail=" · ".join(part for part in (str(attempt.get_outcome_display()), attempt.reply) if part),
+            detail=" · ".join(part for part in (_outcome(attempt), _by_their_clock(attempt), attempt.reply) if part),
             tone="bad" if bad else "good",
             icon="mail",
             text=text_part(attempt.text),
             source=attempt.text,
         )
+
+
+def _outcome(attempt: Attempt) -> str:
+    return str(attempt.get_outcome_display())
+
+
+def _by_their_clock(attempt: Attempt) -> str:
+    """ "10:04 by their clock (Europe/Paris, by the country)"."""
+    if not attempt.zone:
+        return ""
+    hour = attempt.marked_at.astimezone(ZoneInfo(attempt.zone))
+    known = {"time": f"{hour:%H:%M}", "zone": attempt.zone, "source": attempt.get_zone_source_display()}
+    return _("%(time)s by their clock (%(zone)s, %(source)s)") % known
 
 
 def _provider(order: Order) -> Iterator[Entry]:

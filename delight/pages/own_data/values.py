@@ -17,6 +17,7 @@ MOMENT = re.compile(r"\A\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)\Z")
 CODES: Mapping[tuple[str, str], str] = {
     ("Answer", "question"): "question",
     ("Attempt", "outcome"): "outcome",
+    ("Attempt", "zone_source"): "zone_source",
     ("Case", "sort"): "case",
     ("Consent", "source"): "source",
     ("Order", "heard"): "heard",
