@@ -37,6 +37,8 @@ LONGEST_GREETED_NAME = 40
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 
+_FIRST = re.compile(r"\b1(?= [^\W\d])")
+
 
 def _locale(language: str) -> str:
     return "en_GB" if language == "en" else language
@@ -76,7 +78,7 @@ def greeted_name(first_name: str) -> str:
 
 def long_date(day: date, *, language: str) -> str:
     """The day as a person writes it in that language: "21 November 2026", "21. November 2026"."""
-    return format_date(day, format="long", locale=_locale(language))
+    return _with_its_first(format_date(day, format="long", locale=_locale(language)), language=language)
 
 
 def long_moment(moment: datetime, *, language: str) -> str:
@@ -103,7 +105,12 @@ def language_name(code: str, *, language: str) -> str:
 
 def weekday_date(day: date, *, language: str) -> str:
     """The day with its weekday, for choosing one: "Tuesday, 24 November 2026"."""
-    return format_date(day, format="full", locale=_locale(language))
+    return _with_its_first(format_date(day, format="full", locale=_locale(language)), language=language)
+
+
+def _with_its_first(written: str, *, language: str) -> str:
+    """French counts the first of a month, and no other day, as an ordinal; the CLDR's patterns do not."""
+    return _FIRST.sub("1er", written) if language == "fr" else written
 
 
 def fill(words: str, *, values: Mapping[str, str]) -> str:

@@ -94,6 +94,16 @@ def test_a_day_is_written_as_people_write_it(language: str, written: str) -> Non
     assert " ".join(long_date(date(2028, 2, 29), language=language).split()) == written
 
 
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [(date(2027, 1, 1), "vendredi 1er janvier 2027"), (date(2027, 1, 11), "lundi 11 janvier 2027")],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone(day: date, written: str) -> None:
+    assert forms.weekday_date(day, language="fr") == written
+    assert long_date(day, language="fr") == written.partition(" ")[2]
+    assert long_date(day, language="en").startswith(f"{day.day} ")
+
+
 def test_words_are_filled() -> None:
     assert fill("Order {order_number} of {shop}", values={"order_number": "7", "shop": "L & L"}) == "Order 7 of L & L"
 
