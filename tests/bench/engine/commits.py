@@ -106,7 +106,8 @@ RAW = (
     "UPDATE delight_touch SET state = 'sending', claim = ?, claimed_until = ?, looked_at = ?, looked_version = ?"
     " WHERE id = ?",
     "INSERT INTO delight_attempt (touch_id, number, claim, marked_at, transport, message_id, subject, text,"
-    " wording_version, outcome, reply, provider_id) VALUES (?, 2, ?, ?, ?, ?, ?, ?, ?, 'open', '', '')",
+    " wording_version, zone, zone_source, outcome, reply, provider_id)"
+    " VALUES (?, 2, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', '', '')",
     "UPDATE delight_attempt SET outcome = 'accepted', reply = ? WHERE touch_id = ? AND number = 2",
     "UPDATE delight_touch SET state = 'done', done_at = ?, claimed_until = NULL WHERE id = ?",
 )
@@ -133,6 +134,7 @@ def _values(mails: Mapping[int, Any]) -> Sequence[tuple[int, tuple[Any, ...], tu
         composed, looked = mail.composed, mail.looked
         text = composed.source.decode()
         told = ("bench", at, transport_name(), composed.message_id, composed.subject, text, mail.wording_version)
+        told += (looked.zone, looked.zone_source)
         found.append((touch_id, ("bench", at, at, looked.version, *told), ("250 2.0.0 kept as 4711", at)))
     return found
 
