@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 BEAT_EVERY = 1.0
 SWEEP_EVERY = 1.0
+ALL_EVERY = 0.05
+"""Seconds between two rounds of all steps while mails are under way."""
 BELL_BUDGET = 8.0
 """Seconds for one ring: less than those that a stopping supervisor waits before it kills."""
 
@@ -69,7 +71,7 @@ class _Run:
         self.drained = Drained()
         self._ends_at = ends_at
         self._until = until
-        self._beaten_at = self._swept_at = float("-inf")
+        self._beaten_at = self._swept_at = self._all_at = float("-inf")
         self._pace = Pace()
         self._turns = Turns(var() / "understanding.turn")
         self._wait = 0.0
@@ -79,7 +81,17 @@ class _Run:
         return time.monotonic() >= self._ends_at or self._until()
 
     def round(self) -> int:
-        """Each step once; how much they did together."""
+        """Each step once; how much they did together. While mails are under way, the next mail does not wait for the
+        questions whether anything else has come: they are asked some times a second.
+        """
+        now = time.monotonic()
+        if (
+            self._mailroom.busy
+            and now - self._all_at < ALL_EVERY
+            and (mails := self._step("touches", self._some_mails))
+        ):
+            return mails
+        self._all_at = now
         self._beat()
         steps = self._step("sample steps", feed_sample_steps) if conf.DEMO() else 0
         events = self._step("events", self._understand_some)
@@ -88,8 +100,11 @@ class _Run:
         self.drained.sample_steps += steps
         self.drained.events += events
         heard = self._step("provider's events", understand_provider) + self._step("doubts", settle_unsure)
-        mails = self._step("touches", lambda: self._mailroom.work(until=self.must_end))
+        mails = self._step("touches", self._some_mails)
         return steps + events + replanned + heard + mails or self._wait_for_turn()
+
+    def _some_mails(self) -> int:
+        return self._mailroom.work(until=self.must_end)
 
     def finish(self) -> None:
         """Nothing more is begun; what is on its way is waited for, and the heart beats on."""

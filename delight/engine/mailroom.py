@@ -53,6 +53,11 @@ class Mailroom:
         self._under_way: dict[Future[str], Mail] = {}
         self._batch = Batch(max(CLAIMED_AHEAD, 2 * self._senders.number))
 
+    @property
+    def busy(self) -> bool:
+        """Whether mails are under way."""
+        return bool(self._under_way)
+
     def work(self, *, until: Callable[[], bool]) -> int:
         """Claim and write the next mails when the senders will soon be idle, else wait for one; how much there was."""
         if len(self._under_way) > 2 * self._senders.number:
