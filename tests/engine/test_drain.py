@@ -10,6 +10,7 @@ from delight.actions.orders.receive_event import receive_event
 from delight.engine import heartbeat
 from delight.engine.drain import answer_bell, drain
 from delight.engine.folders import say_stopping, var
+from delight.engine.mailroom import Mailroom
 from delight.engine.pace import Turns
 from delight.models import Heartbeat, StoreEvent, Touch
 from storefront_hooks import OrderEvent
@@ -100,6 +101,24 @@ def test_nobody_starts_to_drain_while_the_supervisor_stops(peer):
 def test_a_drain_says_what_it_did(peer):
     a_touch()
     assert str(drain()) == "0 events, 0 sample steps, touches: 1 done"
+
+
+def test_while_mails_are_under_way_the_rest_is_asked_for_now_and_then(peer, monkeypatch):
+    a_touch()
+    receive_event(an_event())
+    asked, worked, work = [], [], Mailroom.work
+
+    def counted(self, *, until):
+        worked.append(True)
+        return work(self, until=until) or int(self.busy)
+
+    monkeypatch.setattr(Mailroom, "work", counted)
+    monkeypatch.setattr(Mailroom, "busy", property(lambda _: 0 < len(worked) < 6))
+    monkeypatch.setattr("delight.engine.drain.ALL_EVERY", 3600)
+    monkeypatch.setattr("delight.engine.drain.understand_provider", lambda: asked.append(True) or 0)
+    drained = drain()
+    assert (drained.touches, drained.events) == ({"done": 1}, 1)
+    assert (len(asked), len(worked)) == (2, 7)
 
 
 def test_events_wait_for_our_turn_where_there_is_one_writer_and_mails_do_not(peer):
