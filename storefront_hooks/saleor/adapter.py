@@ -72,8 +72,8 @@ class SaleorStore:
             return self._only("POST", request, self._receive)
         if path == "register":
             return self._only("POST", request, self._register)
-        if path.startswith(f"{FOLDER}/"):
-            return self._dashboard(request, page=path[len(FOLDER) + 1 :])
+        if path.partition("/")[0] == FOLDER:
+            return self._dashboard(request, page=path.partition("/")[2])
         if path == "manifest.json":
             return self._only("GET", request, self._manifest)
         if path == "logo.png":

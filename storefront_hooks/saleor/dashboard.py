@@ -22,7 +22,9 @@ FOLDER = "dashboard"
 WANTED = "MANAGE_ORDERS"
 LARGEST_FORM = 20_000
 PAGES = ("", "order", "orders")
-"""The page itself, as widget, popup and app page; all of them are the same, the address says which order is meant."""
+"""The page itself, as widget, popup and app page; all of them are the same, the address says which order is meant.
+The dashboard opens the app's own address without its last slash, so that ``page.js`` is then in the folder below.
+"""
 _FILES = {"page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8"}
 FetchKeys = Callable[[], Mapping[str, object]]
 
@@ -42,12 +44,12 @@ class Dashboard:
         if page == "show" or (request.method == "POST" and page in PAGES):
             return self._show(request, framed=page != "show")
         if request.method == "GET" and page in PAGES:
-            return self._page()
+            return self._page(below=f"{FOLDER}/" if request.path.endswith(FOLDER) else "")
         return Answer(status=404, body=b"no such page of the dashboard")
 
-    def _page(self) -> Answer:
+    def _page(self, *, below: str) -> Answer:
         allowed = html.escape(" ".join(self.origins), quote=True)
-        body = _file("page.html").decode().replace("{{ origins }}", allowed)
+        body = _file("page.html").decode().replace("{{ origins }}", allowed).replace("{{ below }}", below)
         return Answer(status=200, body=body.encode(), content_type="text/html; charset=utf-8", headers=self._headers())
 
     def _show(self, request: Request, *, framed: bool) -> Answer:

@@ -81,6 +81,16 @@ def test_the_page_holds_no_word_of_an_order_and_its_files_are_there():
     assert get("/dashboard/settings.py").status == 404
 
 
+def test_the_apps_own_address_opens_without_its_last_slash_as_the_dashboard_opens_it():
+    """The dashboard joins the app's address and what it adds with url-join, which drops a slash before a "?"."""
+    shown = get("/dashboard")
+    assert (shown.status, shown.content_type) == (200, "text/html; charset=utf-8")
+    assert b'href="dashboard/page.css"' in shown.body
+    assert b'src="dashboard/page.js"' in shown.body
+    assert b'src="page.js"' in get("/dashboard/").body
+    assert get("/dashboards").status == 404
+
+
 def test_the_recorded_dashboard_token_opens_the_page():
     with time_machine.travel(RECORDED, tick=False):
         shown = ask(SAMPLES["dashboard_app_token"]["token"], installation=recorded_installation())

@@ -102,6 +102,7 @@ PATHS = [
     "logo.png",
     "register",
     "hooks/orders",
+    "dashboard",
     "dashboard/",
     "dashboard/order",
     "dashboard/show",

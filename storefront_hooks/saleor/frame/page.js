@@ -5,7 +5,7 @@
   var origins = document.documentElement.dataset.origins.split(" ").filter(Boolean);
   var address = new URLSearchParams(location.search);
   var order = address.get("orderId") || "";
-  var here = location.pathname.replace(/[^/]*$/, "");
+  var here = document.currentScript.src.replace(/[^/]*$/, "");
   if (address.get("theme") === "defaultDark") document.documentElement.classList.add("dark");
 
   function say(words) {
