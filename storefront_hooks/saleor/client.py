@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -16,11 +16,12 @@ from gql.transport.exceptions import TransportQueryError
 from storefront_hooks.errors import Refused, Unavailable, Unreadable
 from storefront_hooks.saleor import shapes
 from storefront_hooks.saleor.queries import query
-from storefront_hooks.saleor.wire import get, post
+from storefront_hooks.saleor.wire import get, post, why_not
 
 ORDERS_PER_QUERY = 100  # Saleor allows 100 aliases; 100 orders cost about 3,200 of the 50,000 points of one query
 CONNECT_SECONDS, READ_SECONDS, KEYS_READ_SECONDS = 2.0, 15.0, 5.0
 PAUSES = (0.5, 2.0)  # seconds before the second and the third try; each is stretched or shortened by up to a half
+WORDS_AT_MOST, LONGEST_WORDS = 3, 500  # of the shop's own, in what staff read
 _OURS = frozenset(
     {"GraphQLError", "GraphQLSyntaxError", "QueryCostError"}
 )  # the query or an id is wrong; others are trouble in the shop
@@ -98,10 +99,10 @@ class SaleorClient:
         url = keys_url(self._api_url)
         try:
             answer = get(url, connect_seconds=CONNECT_SECONDS, read_seconds=KEYS_READ_SECONDS)
-            keys = answer.json() if answer.status_code == requests.codes.ok else None
-        except (requests.RequestException, ValueError) as error:
-            raise Unavailable(f"the shop's keys at {url} cannot be fetched: {type(error).__name__}") from error
-        if not isinstance(keys, dict) or not isinstance(keys.get("keys"), list):
+        except requests.RequestException as error:
+            raise Unavailable(f"the shop's keys cannot be fetched: {url} {why_not(error)}") from error
+        keys = key_set_in(answer)
+        if keys is None:
             raise Unavailable(f"{url} answered {answer.status_code} and no key set")
         return keys
 
@@ -141,16 +142,16 @@ class SaleorClient:
 
     def _judge(self, error: TransportQueryError) -> Mapping[str, object]:
         """What is left of an answer with errors: its data, if the errors are about single ids and not about us."""
-        codes = {_code_of(item) for item in error.errors or ()}
+        codes, words = {_code_of(item) for item in error.errors or ()}, _words_of(error.errors)
         if "PermissionDenied" in codes:
-            raise Refused(f"the shop denies what we ask: a permission is missing or the token is dead ({error})")
+            raise Refused(f"the shop denies what we ask: a permission is missing or the token is dead ({words})")
         if not codes <= _OURS:
-            raise Unavailable(f"the shop could not work out its answer: {error}")
+            raise Unavailable(f"the shop could not work out its answer: {words}")
         if "QueryCostError" in codes:
-            raise TooCostly(f"the shop finds our query too costly: {error}")
+            raise TooCostly(f"the shop finds our query too costly: {words}")
         if not isinstance(error.data, dict):
-            raise Refused(f"the shop does not understand our query: {error}")
-        _log.warning("%s left out of its answer: %s", self._api_url, error)
+            raise Refused(f"the shop does not understand our query: {words}")
+        _log.warning("%s left out of its answer: %s", self._api_url, words)
         return error.data
 
 
@@ -167,10 +168,26 @@ def keys_url(api_url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/.well-known/jwks.json"
 
 
+def key_set_in(answer: requests.Response) -> Mapping[str, object] | None:
+    """The JWK set that was answered; None where the answer is anything else."""
+    try:
+        keys = answer.json() if answer.status_code == requests.codes.ok else None
+    except ValueError:
+        return None
+    return keys if isinstance(keys, dict) and isinstance(keys.get("keys"), list) else None
+
+
 def _code_of(error: object) -> object:
     extensions = error.get("extensions") if isinstance(error, dict) else None
     exception = extensions.get("exception") if isinstance(extensions, dict) else None
     return exception.get("code") if isinstance(exception, dict) else None
+
+
+def _words_of(errors: object) -> str:
+    """The messages of the errors, each once: the first few say all."""
+    each: Iterable[object] = errors if isinstance(errors, list) else [errors]
+    said = (str(error.get("message", "")) if isinstance(error, dict) else str(error) for error in each)
+    return "; ".join(islice(dict.fromkeys(filter(None, said)), WORDS_AT_MOST))[:LONGEST_WORDS]
 
 
 @lru_cache(maxsize=16)

@@ -9,10 +9,10 @@ from email.utils import parsedate_to_datetime
 import msgspec
 import requests
 
-from storefront_hooks.errors import StoreError
-from storefront_hooks.saleor.client import SaleorClient, keys_url
+from storefront_hooks.errors import StoreError, Unavailable
+from storefront_hooks.saleor.client import SaleorClient, key_set_in, keys_url
 from storefront_hooks.saleor.manifest import PERMISSIONS
-from storefront_hooks.saleor.wire import get
+from storefront_hooks.saleor.wire import get, why_not
 from storefront_hooks.vocabulary import Finding, InstallationSnapshot
 
 SECONDS_APART = 60
@@ -74,7 +74,7 @@ class Inspection:
         try:
             answer = get(self.manifest_url, connect_seconds=CONNECT, read_seconds=READ)
         except (requests.RequestException, ValueError) as error:
-            return Finding(name="our door", holds=False, words=f"does not answer ({type(error).__name__})", mend=mend)
+            return Finding(name="our door", holds=False, words=f"{self.manifest_url} {why_not(error)}", mend=mend)
         holds = answer.status_code == requests.codes.ok and answer.content == self.manifest
         words = "answers with our manifest" if holds else f"answers {answer.status_code}, not our manifest"
         return Finding(name="our door", holds=holds, words=words, mend=mend)
@@ -94,11 +94,15 @@ class Inspection:
         mend = "Look whether the shop's server runs and whether this machine may reach it."
         try:
             answer = get(url, connect_seconds=CONNECT, read_seconds=READ)
-            known, told = _key_ids(installation.key_set), _key_ids(answer.json())
         except (requests.RequestException, ValueError) as error:
-            words = f"{url} cannot be read ({type(error).__name__})"
+            yield Finding(name="shop's keys", holds=False, words=f"{url} {why_not(error)}", mend=mend)
+            return
+        found = key_set_in(answer)
+        if found is None:
+            words = f"{url} answered {answer.status_code} and no key set"
             yield Finding(name="shop's keys", holds=False, words=words, mend=mend)
             return
+        known, told = _key_ids(installation.key_set), _key_ids(found)
         holds = bool(told) and told <= known
         words = f"{len(known)} kept, as the shop has them" if holds else "the shop has others than we keep"
         mend = "Nothing, at first: new keys are fetched with the first event that they sign. If it stays: " + AGAIN
@@ -119,9 +123,12 @@ class Inspection:
         try:
             told = self.client().ask("inspection.graphql", variables={}).get("app")
             app = msgspec.convert(told, type=_App | None)
+        except Unavailable as trouble:
+            mend = "Look whether the shop's server runs; what is missed meanwhile is fetched once it answers."
+            yield Finding(name="shop's API", holds=False, words=str(trouble)[:300], mend=mend)
+            return
         except (StoreError, msgspec.ValidationError) as error:
-            mend = f"Look whether {installation.api_url} answers. If the token is dead: {AGAIN}"
-            yield Finding(name="token", holds=False, words=str(error)[:300], mend=mend)
+            yield Finding(name="token", holds=False, words=str(error)[:300], mend=f"If it stays so: {AGAIN}")
             return
         if app is None or app.id != installation.app_id:
             words = "the shop does not know it" if app is None else "it stands for another app"
@@ -136,7 +143,9 @@ class Inspection:
         missing, spare = sorted(PERMISSIONS.keys() - held), sorted(held - PERMISSIONS.keys())
         words = f"lacks {', '.join(missing)}" if missing else ", ".join(sorted(PERMISSIONS))
         words += f" (and, unneeded, {', '.join(spare)})" if spare else ""
-        return Finding(name="permissions", holds=not missing, words=words, mend=f"Grant them to the app. {AGAIN}")
+        return Finding(
+            name="permissions", holds=not missing, words=words, mend=f"Grant them to the app there, or: {AGAIN}"
+        )
 
     def _webhooks(self, app: _App) -> Finding:
         """The shop reads the manifest once, so a later version's webhooks come with a later installation only."""

@@ -1,6 +1,7 @@
 """Registers this app with a shop: checks who asks, that the token works and what it may; fetches the shop's keys."""
 
 import json
+import logging
 from collections.abc import Sequence
 
 from storefront_hooks.errors import Refused, StoreError, Unavailable
@@ -9,7 +10,10 @@ from storefront_hooks.saleor.manifest import PERMISSIONS
 from storefront_hooks.vocabulary import Answer, InstallationSnapshot, Request
 
 LONGEST_TOKEN = 255
+LONGEST_ADDRESS = 200
 ASKING_SECONDS = 5.0
+ALLOW = "let it be named in DELIGHT_STORE_API_URLS, letter by letter, and install again"
+_log = logging.getLogger(__name__)
 
 
 def register(request: Request, *, store: str, api_urls: Sequence[str]) -> Answer:
@@ -24,10 +28,9 @@ def register(request: Request, *, store: str, api_urls: Sequence[str]) -> Answer
         client = SaleorClient(api_url, token=token, read_seconds=ASKING_SECONDS, pauses=())
         app_id = _app_id(client)
         key_set = client.fetch_keys()
-    except Unavailable as trouble:
-        return refuse(503, str(trouble))
-    except StoreError as refusal:
-        return refuse(403, str(refusal))
+    except StoreError as trouble:
+        _log.warning("a registration was refused: %s", trouble)
+        return refuse(503 if isinstance(trouble, Unavailable) else 403, str(trouble))
     installation = InstallationSnapshot(store=store, api_url=api_url, app_id=app_id, token=token, key_set=key_set)
     return Answer(status=200, body=b"registered", installation=installation)
 
@@ -40,9 +43,10 @@ def refuse(status: int, words: str) -> Answer:
 
 def _known_url(api_url: str, *, api_urls: Sequence[str]) -> str:
     if not api_urls:
-        raise Refused("no shop may register here yet: name its API address in the store option api_urls")
+        raise Refused(f"no shop may register here yet: {ALLOW}")
     if api_url not in api_urls:
-        raise Refused("this API address is not the one configured here (store option api_urls)")
+        named = repr(api_url[:LONGEST_ADDRESS]) if api_url else "none"
+        raise Refused(f"this shop's API address ({named}) is not one that may register here: {ALLOW}")
     return api_url
 
 

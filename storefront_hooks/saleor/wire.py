@@ -40,7 +40,7 @@ def post(
     except TransportServerError as error:
         raise Refused(f"{api_url} answered {error.code}") from error
     except TransportError as error:
-        raise Unavailable(f"{api_url} did not answer as an API: {str(error)[:200]}") from error
+        raise Unavailable(f"{api_url} {why_not(error.__cause__ or error)}") from error
 
 
 def get(url: str, *, connect_seconds: float, read_seconds: float) -> requests.Response:
@@ -48,6 +48,19 @@ def get(url: str, *, connect_seconds: float, read_seconds: float) -> requests.Re
     with requests.Session() as session:
         _bound(session)
         return session.get(url, timeout=(connect_seconds, read_seconds), allow_redirects=False)
+
+
+def why_not(error: BaseException) -> str:
+    """What became of a question, as the end of a sentence about the address: staff read it."""
+    if isinstance(error, requests.HTTPError):
+        return f"is in trouble: {error}"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "has a certificate that this machine does not trust"
+    if isinstance(error, requests.Timeout):
+        return "did not answer in time"
+    if isinstance(error, requests.ConnectionError):
+        return "cannot be reached, or broke off"
+    return f"did not answer as an API: {str(error)[:200]}"
 
 
 def _bound(session: requests.Session) -> None:

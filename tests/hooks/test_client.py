@@ -159,6 +159,28 @@ def test_a_shop_that_stays_in_trouble_is_unavailable(shop: Shop) -> None:
     assert len(shop.asked) == 3
 
 
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (Say(b"busy", status=503), "is in trouble: status 503"),
+        (Say(hang_up=True), "cannot be reached, or broke off"),
+        (Say(b"<h1>Hello</h1>", content_type="text/html"), "did not answer as an API"),
+        (
+            Say(b'{"errors": [{"message": "upstream"}, {"message": "upstream"}]}'),
+            "could not work out its answer: upstream",
+        ),
+        (Say(b'{"errors": "all of them"}'), "could not work out its answer: "),
+    ],
+    ids=["503", "hang up", "html", "no code", "odd"],
+)
+def test_trouble_is_told_in_words_that_staff_understand(shop: Shop, trouble: Say, words: str) -> None:
+    shop.answers = [trouble]
+    with pytest.raises(Unavailable) as told:
+        list(client(shop).read_orders([ORDER_ID]))
+    assert words in str(told.value)
+    assert not any(odd in str(told.value) for odd in ("{", "Error(", "RemoteDisconnected"))
+
+
 def test_the_pauses_grow_and_vary() -> None:
     slept: list[float] = []
     refusing = SaleorClient(closed_door(), token="", pauses=(0.5, 2.0), sleep=slept.append)

@@ -107,6 +107,14 @@ def test_a_clock_that_is_two_minutes_off(look: Look, shop: Shop):
     assert wrong(look()) == {"clock"}
 
 
+@pytest.mark.parametrize("answer", [Say(status=500), Say(status=429), Say(hang_up=True)], ids=str)
+def test_a_shop_that_is_away_is_not_taken_for_a_dead_token(look: Look, saleor: FakeSaleor, answer: Say):
+    saleor.before = lambda asked: answer
+    findings = look()
+    assert wrong(findings) == {"shop's API"}
+    assert "install" not in findings["shop's API"].mend
+
+
 def test_a_dead_token(look: Look, saleor: FakeSaleor):
     saleor.before = lambda asked: denied()
     assert wrong(look()) == {"token"}

@@ -62,13 +62,14 @@ def test_several_shops_may_be_named(shop: Shop, separator: str) -> None:
 def test_an_unknown_shop_is_refused_and_not_called(shop: Shop, claimed: str) -> None:
     answer = register(shop, claimed=claimed)
     assert (answer.status, answer.installation, shop.asked) == (403, None, [])
-    assert "api_urls" in message(answer)
+    assert f"({claimed!r})" in message(answer) if claimed else "(none)" in message(answer)
+    assert "DELIGHT_STORE_API_URLS" in message(answer)
 
 
 def test_without_a_configured_shop_everybody_is_refused(shop: Shop) -> None:
     answer = register(shop, api_urls=" ")
     assert (answer.status, shop.asked) == (403, [])
-    assert "api_urls" in message(answer)
+    assert "DELIGHT_STORE_API_URLS" in message(answer)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,15 @@ def test_a_shop_that_does_not_answer_registers_nothing(shop: Shop) -> None:
     shop.answers = [Say(status=502)]
     answer = register(shop)
     assert (answer.status, answer.installation, len(shop.asked)) == (503, None, 1)
+    assert message(answer) == f"{shop.api_url} is in trouble: status 502"
+
+
+def test_a_refusal_stands_in_the_log_without_the_token(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    shop.answers = [recorded("orders-bad-token")]
+    answer = register(shop)
+    assert message(answer) in caplog.text
+    assert "{" not in message(answer)
+    assert "ThrowAwayToken" not in caplog.text
 
 
 def test_without_the_shops_keys_nothing_is_registered(shop: Shop) -> None:
