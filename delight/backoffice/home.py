@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
-from delight import clock
+from delight import clock, conf
 from delight.backoffice import times
 from delight.backoffice.orders.replies import waiting_replies
 from delight.backoffice.orders.tray import waiting
@@ -19,6 +19,8 @@ from delight.backoffice.packing.missing import missing
 from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS, WRITE
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.writing.not_live import not_live
+from delight.content import signer_for
+from delight.errors import NothingToSay
 from delight.models import Breaker, Case, Installation, Medium, Reading, Reply, StoreEvent, Touch
 
 
@@ -184,15 +186,42 @@ def _not_live() -> Task | None:
     )
 
 
-def _store() -> Task:
+def _signer() -> Task | None:
+    """Nothing is printed or sent without a name under it."""
+    try:
+        signer_for(conf.LANGUAGE())
+    except NothingToSay:
+        return Task(
+            title=_("Nobody signs yet"),
+            detail=_("Cards and mails wait until you say who of you stands under them"),
+            url=reverse("wagtailsnippets_delight_signer:list"),
+            icon="user",
+            tone="bad",
+        )
+    return None
+
+
+def _store() -> Task | None:
     known = Installation.objects.first()
+    if known and _reading():
+        return None
     return Task(
         title=_("The store is connected") if known else _("No store is connected"),
-        detail=known.api_url if known else _("Install the app in your store's dashboard"),
+        detail=f"{known.api_url}{_last_compared()}" if known else _("Install the app in your store's dashboard"),
         url=reverse("delight_events:index"),
         icon="site",
         tone="" if known else "todo",
     )
+
+
+def _last_compared() -> str:
+    """What the daily comparing with the store found, once there has been one."""
+    reading = Reading.objects.filter(subject=Reading.Subject.STATES).exclude(ended_at=None).first()
+    if reading is None or reading.ended_at is None:
+        return ""
+    told = _("compared %(when)s: %(compared)d orders, %(missing)d were missing here, %(different)d differed")
+    counts = {name: reading.report.get(name, 0) for name in ("compared", "missing", "different")}
+    return " · " + told % {"when": times.shown(reading.ended_at), **counts}
 
 
 def _reading() -> Task | None:
@@ -251,6 +280,7 @@ TASKS: tuple[tuple[str, Callable[[], Task | None]], ...] = (
     (CARE, _written),
     (CARE, _mailbox),
     (CARE, _cases),
+    (WRITE, _signer),
     (WRITE, _not_live),
     (SEE_ORDERS, _next),
     (SEE_EVENTS, _store),

@@ -51,7 +51,7 @@ SENTENCES: dict[str, Promise] = {
     "moved_by_customer": _("The customer chose the day."),
     "arrived_by_staff": _("Somebody of the shop knows that it arrived."),
     "again_by_staff": _("Somebody of the shop wants it sent again."),
-    "nothing_to_say": _("Words or content for it are missing; write and publish them, then let it go."),
+    "nothing_to_say": _("Words, content or somebody who signs are missing; add and publish them, then let it go."),
     "cannot_print": _("It could not be printed; the run says why."),
     "cannot_be_sent": _("No mail can be made for this address; mend it in the store."),
     "refused_for_good": _("The mail server refused this mail for good."),

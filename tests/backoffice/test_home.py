@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
+from django.urls import reverse
 
 from delight import clock
-from delight.models import Breaker, Case, Parcel, StoreEvent, Touch
+from delight.actions.orders.record_installation import record_installation
+from delight.models import Breaker, Case, Parcel, Reading, StoreEvent, Touch
 from tests.factories import NOW, a_touch, an_order
+from tests.hooks.signing import Signer as KeyOwner
+
+
+@pytest.fixture(scope="module")
+def signer() -> KeyOwner:
+    return KeyOwner()
 
 
 def home(client: Client) -> str:
@@ -72,3 +81,31 @@ def test_a_mail_server_that_is_away_is_said(lena: Client) -> None:
 
 def test_a_shop_without_a_store_is_told_to_connect_one(lena: Client) -> None:
     assert "No store is connected" in home(lena)
+
+
+def test_the_store_is_connected_with_what_the_last_comparing_found(lena: Client, signer: KeyOwner) -> None:
+    record_installation(signer.installation())
+    assert "The store is connected" in home(lena)
+    report = {"compared": 9, "missing": 2, "different": 1, "unlike": []}
+    Reading.objects.create(store="saleor", subject="states", ended_at=NOW, report=report)
+    assert "9 orders, 2 were missing here, 1 differed" in home(lena)
+
+
+def test_a_store_that_does_not_answer_is_not_called_connected(lena: Client, signer: KeyOwner) -> None:
+    record_installation(signer.installation())
+    Reading.objects.create(store="saleor", subject="changes", trouble="the shop is in trouble: status 500")
+    shown = home(lena)
+    assert "The store does not answer us" in shown
+    assert "The store is connected" not in shown
+
+
+def test_an_editor_is_told_while_nobody_signs(lena: Client, noor: Client) -> None:
+    shown = home(lena)
+    assert "Nobody signs yet" in shown
+    assert reverse("wagtailsnippets_delight_signer:list") in shown
+    assert "Nobody signs yet" not in home(noor)
+
+
+def test_with_somebody_who_signs_nothing_is_said(lena: Client, a_card: Callable[..., Touch]) -> None:
+    a_card()
+    assert "Nobody signs yet" not in home(lena)
