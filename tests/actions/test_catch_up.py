@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -274,6 +275,22 @@ def test_a_command_that_the_store_refuses_says_so(saleor, command):
     saleor.before = lambda asked: denied()
     with pytest.raises(CommandError, match="denies"):
         call_command(*command)
+
+
+class CutOffWhenShown(StringIO):
+    """A terminal at which somebody presses Ctrl-C as soon as the first bar is there."""
+
+    def flush(self) -> None:
+        raise KeyboardInterrupt
+
+
+def test_a_back_fill_cut_off_by_hand_says_how_to_go_on(saleor, capsys):
+    saleor.orders = [made_order(number) for number in range(150)]
+    with pytest.raises(CommandError, match=r"go on from here \(100 orders read\)") as told:
+        call_command("backfill", "2026-11-01", stdout=CutOffWhenShown())
+    assert told.value.returncode == 130
+    assert "█ 150 of 150\n150 orders read." in said(capsys, "backfill", "2026-11-01")
+    assert saleor.answered.count("OrdersPage") == 2
 
 
 def test_staff_see_once_that_the_store_refuses_us(saleor, admin_client):

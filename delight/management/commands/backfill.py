@@ -1,6 +1,7 @@
 """``backfill``: reads the orders of old, with a progress bar; cut off, it goes on where it was."""
 
 from datetime import date, datetime
+from signal import SIGINT
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,9 @@ class Command(BaseCommand):
                 self._show(progress)
         except DelightError as error:
             raise CommandError(f"{error}. Start it again to go on from here ({progress.done} orders read).") from error
+        except KeyboardInterrupt:
+            words = f"\nCut off. Start it again to go on from here ({progress.done} orders read)."
+            raise CommandError(words, returncode=128 + SIGINT) from None
         self.stdout.write(f"{progress.done} orders read.")
         if progress.unreadable:
             self.stdout.write(f"{progress.unreadable} of them cannot be understood: see Store events in the admin.")
