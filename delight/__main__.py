@@ -6,6 +6,9 @@ import os
 import sys
 
 OLDEST_PYTHON = (3, 11)
+NO_SETTINGS = """There is no SECRET_KEY: no delight.env is in this folder, or it holds none.
+Go to the folder in which Delight was set up, or name its file in DELIGHT_ENV. To set it up here:
+python -m delight init"""
 
 
 def main(argv: list[str]) -> None:
@@ -21,9 +24,15 @@ def main(argv: list[str]) -> None:
     if argv[:1] == ["demo"]:
         os.environ["DELIGHT_DEMO"] = "1"
         os.environ["DELIGHT_PORT"] = _option(argv, name="--port") or os.environ.get("DELIGHT_PORT", "8765")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["delight", *argv])
+    try:
+        execute_from_command_line(["delight", *argv])
+    except ImproperlyConfigured as error:
+        if "SECRET_KEY" not in str(error):
+            raise
+        sys.exit(NO_SETTINGS)
 
 
 def _option(argv: list[str], *, name: str) -> str:

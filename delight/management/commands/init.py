@@ -5,7 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ Ready. What comes next:
   3. Connect:        in Saleor's dashboard choose Extensions, Install from manifest, and paste
                      {site}/stores/saleor/manifest.json
   4. Look:           python -m delight check_store
+  5. Say who signs:  Delight, Signers in the admin; until then every card and mail waits
 Keep {file} and the database in your backup: DELIGHT_ADDRESS_KEY is never changed, or stops are forgotten."""
 
 
@@ -53,9 +54,9 @@ class Command(BaseCommand):
         values |= {name: secrets.token_urlsafe(50) for name in SECRETS}
         _write(file, values=values)
         password = secrets.token_urlsafe(12)
-        self._run(file, "migrate", "--verbosity", "0")
-        self._run(file, "ready")
-        self._run(file, *_admin(options["admin"]), DJANGO_SUPERUSER_PASSWORD=password)
+        steps = [("migrate", "--verbosity", "0"), ("ready",), _admin(options["admin"])]
+        for number, step in enumerate(steps):
+            self._run(file, *step, left=[name for name, *_ in steps[number:]], DJANGO_SUPERUSER_PASSWORD=password)
         site = values["DELIGHT_SITE_URL"].rstrip("/")
         self.stdout.write(NEXT.format(site=site, admin=options["admin"], password=password, file=file))
 
@@ -70,14 +71,15 @@ class Command(BaseCommand):
             answer = input(f"{question}\n> ").strip()
         return answer
 
-    def _run(self, file: Path, *command: str, **variables: str) -> None:
+    def _run(self, file: Path, *command: str, left: Sequence[str], **variables: str) -> None:
         """A command of ours in a process of its own: this one has read its settings without the file."""
         env = {**os.environ, "DELIGHT_ENV": str(file.resolve()), **variables}
         done = subprocess.run(  # noqa: S603 - our own commands
             [sys.executable, "-m", "delight", *command], env=env, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise CommandError(f"{done.stderr.strip()}\nMend it in {file}, then run: python -m delight {command[0]}")
+            rest = " && ".join(f"python -m delight {name}" for name in left)
+            raise CommandError(f"{done.stderr.strip()}\nMend it in {file}, then do what is left to do: {rest}")
 
 
 def _admin(name: str) -> tuple[str, ...]:
