@@ -18,7 +18,7 @@ if not DELIGHT_DEMO:
     read_env_file()
 DELIGHT_VAR = env("DELIGHT_VAR", default="var")
 VAR = Path(DELIGHT_VAR).resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(parents=True, exist_ok=True, mode=0o700)  # customers' names are in it
 PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -208,6 +208,7 @@ DELIGHT_STORE_OPTIONS = {
     "api_urls": env("DELIGHT_STORE_API_URLS", default=""),
     "dashboard_origins": env("DELIGHT_STORE_DASHBOARDS", default=""),
     "base_url": DELIGHT_SITE_URL,
+    **env.json("DELIGHT_STORE_OPTIONS", default={}),
 }
 DELIGHT_SHOP_NAME = env("DELIGHT_SHOP_NAME", default="")
 DELIGHT_SHOP_ADDRESS = env("DELIGHT_SHOP_ADDRESS", default="")

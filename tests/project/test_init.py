@@ -1,6 +1,7 @@
 """``init`` and the file it writes: secrets nobody else can read, understood by the site as they were meant."""
 
 import os
+import stat
 import subprocess
 import sys
 
@@ -72,3 +73,14 @@ def test_secrets_in_use_are_not_overwritten(tmp_path):
     with pytest.raises(CommandError, match="there already"):
         call_command("init", "--file", str(file))
     assert file.read_text() == "SECRET_KEY=kept\n"
+
+
+def test_the_store_takes_further_options_from_the_file(tmp_path):
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("DELIGHT_", "DJANGO_"))}
+    (tmp_path / "delight.env").write_text("""DELIGHT_STORE_OPTIONS='{"gift_text_key": "card_text"}'\n""")
+    show = "from delight.project.settings import DELIGHT_STORE_OPTIONS as options, VAR; print(sorted(options), VAR)"
+    done = subprocess.run(
+        [sys.executable, "-c", show], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("['api_urls', 'base_url', 'dashboard_origins', 'gift_text_key']")
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700, "customers' names are in it"
