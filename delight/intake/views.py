@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 LARGEST_BODY = 2_000_000
 """Bytes; a store's event has a few thousand."""
 
+LARGEST_READ_AWAY, PIECE = 10_000_000, 65_536
+"""Bytes; as much as the proxy in the README hands on."""
+
 AWAY = "The database cannot be reached just now. Please send this again in a moment."
 
 
@@ -44,15 +47,25 @@ def door(http_request: HttpRequest, name: str, path: str) -> HttpResponse:
 
 
 def _refuse_length(http_request: HttpRequest) -> HttpResponse | None:
-    """Refuse before a byte of the body is read. Django reads no further than Content-Length says."""
+    """Refuse what need not be kept. Django reads no further than Content-Length says."""
     length = http_request.META.get("CONTENT_LENGTH") or ""
     if not length and http_request.META.get("HTTP_TRANSFER_ENCODING"):
         return _say(HTTPStatus.LENGTH_REQUIRED, "Send the body with a Content-Length.")
     if length and not (length.isascii() and length.isdigit()):
         return _say(HTTPStatus.BAD_REQUEST, "Content-Length is no number.")
     if length and int(length) > LARGEST_BODY:
+        _read_away(http_request, length=int(length))
         return _say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A body may have {LARGEST_BODY} bytes at most.")
     return None
+
+
+def _read_away(http_request: HttpRequest, *, length: int) -> None:
+    """Take what is too long off the wire, within reason: a proxy that cannot hand it on says 502 in our place."""
+    try:
+        while length <= LARGEST_READ_AWAY and http_request.read(PIECE):
+            pass
+    except UnreadablePostError:
+        logger.info("A body of %d bytes broke off; it was too long anyhow.", length)
 
 
 def _as_plain(http_request: HttpRequest, *, path: str) -> Request:

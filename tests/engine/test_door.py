@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from delight.intake.views import door
 from delight.models import StoreEvent
 from storefront_hooks.sample import recordings
 
@@ -49,9 +50,17 @@ def test_a_delivery_without_a_signature_is_refused_and_not_stored(recording):
     assert (answer.status_code, StoreEvent.objects.count()) == (401, 0)
 
 
-def test_a_body_over_two_megabytes_is_refused_unread(recording):
+def test_a_body_over_two_megabytes_is_refused(recording):
     answer = knock(recording, body=b" " * 2_000_001)
     assert (answer.status_code, StoreEvent.objects.count()) == (413, 0)
+
+
+@pytest.mark.parametrize(("length", "left"), [(2_000_001, 0), (10_000_001, 10_000_001)])
+def test_what_is_too_long_is_taken_off_the_wire_within_reason(rf, length, left):
+    """Or a proxy in front, which still has the rest to hand on, tells the store 502 and is called five times more."""
+    request = rf.generic("POST", "/stores/sample/hooks/order", data=b" " * length)
+    assert door(request, name="sample", path="hooks/order").status_code == 413
+    assert len(request.read()) == left
 
 
 def test_a_body_of_unknown_length_is_refused(recording):
