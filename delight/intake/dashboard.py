@@ -24,23 +24,28 @@ def shown_to(viewer: Viewer, *, store: str) -> bytes:
         "order": order,
         "timeline": timeline(order)[::-1],
         "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
-        "address": conf.SITE_URL().rstrip("/") + reverse("delight_order", args=[order.pk]),
+        "address": _address(order),
     }
     return render_to_string("delight/intake/order.html", context).encode()
+
+
+def _address(order: Order) -> str:
+    """The order's page in our own admin; the frame it is opened from is another site's."""
+    return conf.SITE_URL().rstrip("/") + reverse("delight_order", args=[order.pk])
 
 
 def _coming(order: Order) -> list[Touch]:
     return list(order.touches.filter(state__in=Touch.TO_COME).order_by("due_at"))
 
 
-def _newest(store: str) -> list[tuple[Order, Touch | None, str]]:
-    """The newest orders, each with what comes next for it."""
+def _newest(store: str) -> list[tuple[Order, str, Touch | None, str]]:
+    """The newest orders, each with its address and what comes next for it."""
     orders = Order.objects.filter(store=store).order_by("-created_at", "-pk")[:NEWEST]
     found = []
     for order in orders.prefetch_related("touches"):
         coming = sorted((one for one in order.touches.all() if one.state in Touch.TO_COME), key=lambda one: one.due_at)
         following = coming[0] if coming else None
-        found.append((order, following, touch_sentence(following) if following else ""))
+        found.append((order, _address(order), following, touch_sentence(following) if following else ""))
     return found
 
 

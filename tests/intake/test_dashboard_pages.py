@@ -80,8 +80,15 @@ def test_without_an_order_the_newest_are_shown_with_what_comes_next(installed, c
     order = a_shipped_order()
     a_touch(order=order, due_at=NOW + timedelta(days=1))
     page = shown(client, signer)
+    assert f'href="https://delight.example/admin/delight/orders/{order.pk}/"' in page
     assert f"#{order.number}" in page
     assert "A guide by mail" in page
+    assert "Held" not in page
+
+
+def test_what_waits_for_a_person_is_not_shown_as_if_it_came_by_itself(installed, client, signer):
+    a_touch(order=a_shipped_order(), hold_reason="approval")
+    assert "Held: Somebody of the shop must say yes" in " ".join(shown(client, signer).split())
 
 
 def test_the_page_may_be_framed_by_the_dashboard_and_everything_else_may_not(installed, client):
