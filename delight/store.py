@@ -79,6 +79,6 @@ def _token(row: Installation) -> str:
         return ""
     try:
         return unseal(row.sealed_token)
-    except PermanentError:
-        logger.exception("Installation %s cannot ask the store.", row)
+    except PermanentError as error:
+        logger.error("Installation %s cannot ask the store: %s", row, error)
         return ""

@@ -144,6 +144,7 @@ class SaleorStore:
         inspection = Inspection(
             installation=self._installation,
             api_urls=self._api_urls(),
+            dashboards=self._options.get("dashboard_origins", ""),
             manifest_url=f"{door}manifest.json" if door else "",
             manifest=self._manifest_at(door),
             clock=self._clock,

@@ -11,6 +11,7 @@ import requests
 
 from storefront_hooks.errors import StoreError, Unavailable
 from storefront_hooks.saleor.client import SaleorClient, key_set_in, keys_url
+from storefront_hooks.saleor.dashboard import origins_in
 from storefront_hooks.saleor.manifest import PERMISSIONS
 from storefront_hooks.saleor.wire import get, why_not
 from storefront_hooks.vocabulary import Finding, InstallationSnapshot
@@ -43,6 +44,7 @@ class Inspection:
 
     installation: InstallationSnapshot | None
     api_urls: Sequence[str]
+    dashboards: str
     manifest_url: str
     manifest: bytes
     clock: Callable[[], datetime]
@@ -53,6 +55,7 @@ class Inspection:
         yield self._our_address()
         yield self._door()
         yield self._shop_address()
+        yield from self._dashboard()
         if self.installation is None:
             words = "no shop has registered this app yet"
             mend = f"In Saleor's dashboard choose Extensions, Install from manifest, and paste {self.manifest_url}."
@@ -86,8 +89,17 @@ class Inspection:
         used = self.installation.api_url if self.installation else self.api_urls[0]
         holds = used in self.api_urls
         words = used if holds else f"{used} is registered, and not configured any more"
-        mend = f"Put it back into DELIGHT_STORE_API_URLS, or install again. {AGAIN}"
+        mend = f"Put it back into DELIGHT_STORE_API_URLS, letter by letter. If the shop has moved: {AGAIN}"
         return Finding(name="shop's address", holds=holds, words=words, mend=mend)
+
+    def _dashboard(self) -> Iterator[Finding]:
+        """Where none is named nothing is wrong: some shops do without our pages in theirs."""
+        named = self.dashboards.replace(",", " ").split()
+        odd = [word for word in named if not origins_in(word)]
+        words = f"{odd[0]} is no address such as https://dashboard.shop.example" if odd else ", ".join(named)
+        mend = "Write it with https:// into DELIGHT_STORE_DASHBOARDS: only there are our pages shown in a frame."
+        if named:
+            yield Finding(name="dashboard", holds=not odd, words=words, mend=mend)
 
     def _keys_and_clock(self, installation: InstallationSnapshot) -> Iterator[Finding]:
         url = keys_url(installation.api_url)
@@ -120,6 +132,11 @@ class Inspection:
         yield Finding(name="clock", holds=holds, words=words, mend=mend)
 
     def _app(self, installation: InstallationSnapshot) -> Iterator[Finding]:
+        if not installation.token:
+            words = "it is here, and cannot be read: it was sealed under another SECRET_KEY"
+            mend = f"Put the old one into SECRET_KEY_FALLBACKS and start again. If it is lost: {AGAIN}"
+            yield Finding(name="token", holds=False, words=words, mend=mend)
+            return
         try:
             told = self.client().ask("inspection.graphql", variables={}).get("app")
             app = msgspec.convert(told, type=_App | None)

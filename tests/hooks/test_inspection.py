@@ -115,6 +115,24 @@ def test_a_shop_that_is_away_is_not_taken_for_a_dead_token(look: Look, saleor: F
     assert "install" not in findings["shop's API"].mend
 
 
+@pytest.mark.parametrize(
+    ("named", "holds"), [("https://a.example, https://b.example", True), ("https://a.example dashboard.example", False)]
+)
+def test_a_dashboard_without_its_scheme_is_found(look: Look, named: str, holds: bool):
+    findings = look(dashboard_origins=named)
+    assert findings["dashboard"].holds == holds
+    assert holds or findings["dashboard"].words.startswith("dashboard.example is no address")
+
+
+def test_a_token_sealed_under_another_key_is_said_so_and_not_tried(saleor: FakeSaleor, shop: Shop, signer: Signer):
+    options = {"api_urls": shop.api_url, "base_url": origin(shop)}
+    installation = replace(signer.installation(api_url=shop.api_url), token="")
+    store = SaleorStore(installation, clock=lambda: NOON, options=options)
+    found = {finding.name: finding for finding in store.inspect()}["token"]
+    assert (found.holds, saleor.answered) == (False, [])
+    assert "SECRET_KEY_FALLBACKS" in found.mend
+
+
 def test_a_dead_token(look: Look, saleor: FakeSaleor):
     saleor.before = lambda asked: denied()
     assert wrong(look()) == {"token"}
