@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -52,7 +53,13 @@ class HomePage(Page):
     page_ptr = _page_link("delight_home")
     subpage_types = ["delight.StoryPage", "delight.GuidePage"]
     max_count_per_parent = None
+    page_description = _("Below it stand Delight's stories and guides in one language.")
     template = "delight/pages/home.html"
+
+    @classmethod
+    def get_verbose_name(cls) -> str:
+        """Told apart from the home page that nearly every site has of its own."""
+        return gettext("Delight home page")
 
 
 class StoryPage(ForProducts, ReadFirst, Page):

@@ -7,7 +7,7 @@ from django.test import Client
 from wagtail.models import Locale
 
 from delight.backoffice.sentences import moment_sentence
-from delight.models import Bundle, CardDesign, Insert, Moment, Wording
+from delight.models import Bundle, CardDesign, HomePage, Insert, Moment, Wording
 from tests.factories import a_moment
 
 WORDING: dict[str, Any] = {
@@ -135,3 +135,7 @@ def test_who_tags_a_product_reads_what_that_changes(lena: Client) -> None:
     page = lena.get("/admin/delight/tags/add/").content.decode()
     assert "<code>compliment</code>" in page
     assert "<code>{worth_telling}</code>" in page
+
+
+def test_our_home_page_is_told_apart_from_a_sites_own() -> None:
+    assert HomePage.get_verbose_name() == "Delight home page"
