@@ -293,6 +293,13 @@ def test_a_back_fill_cut_off_by_hand_says_how_to_go_on(saleor, capsys):
     assert saleor.answered.count("OrdersPage") == 2
 
 
+@pytest.mark.parametrize("command", ["catch_up", "reconcile"])
+def test_before_an_installation_a_command_does_not_say_that_all_is_well(saleor, command):
+    Installation.objects.all().delete()
+    with pytest.raises(CommandError, match="No store has registered"):
+        call_command(command)
+
+
 def test_staff_see_once_that_the_store_refuses_us(saleor, admin_client):
     saleor.before = lambda asked: denied()
     catch_up()

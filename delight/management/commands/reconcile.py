@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delight.actions.orders.reconcile import LOOKS_BACK, reconcile
+from delight.models import Installation
 
 
 class Command(BaseCommand):
@@ -15,6 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:  # Any: Django hands over each option in its own type
         found = reconcile(days=options["days"])
+        if not Installation.objects.exists():
+            raise CommandError("No store has registered us yet, so none was asked: `check_store` says what to do.")
         if found.trouble:
             raise CommandError(f"{found.trouble}. `check_store` says what to do.")
         self.stdout.write(str(found))
