@@ -249,7 +249,7 @@ def _compared() -> Task | None:
     return Task(
         title=ngettext("%(n)d order is missing here", "%(n)d orders are missing here", len(unlike))
         % {"n": len(unlike)},
-        detail=_("The store lists them and cannot show them"),
+        detail=_("Listed by the store, and not readable there"),
         url=reverse("delight_events:index"),
         icon="warning",
         tone="bad",
