@@ -9,7 +9,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -17,7 +16,7 @@ from wagtail.models import DraftStateMixin, Page, RevisionMixin, TranslatableMix
 from wagtail.search import index
 
 from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
-from delight.models.written import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed, ReadFirst
+from delight.models.written import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed, ReadFirst, ToldApart
 
 
 def slugs(text: str) -> tuple[str, ...]:
@@ -47,19 +46,13 @@ def _page_link(related_name: str) -> Any:  # Any: a field by which Django links 
     )
 
 
-class HomePage(Page):
+class HomePage(ToldApart, Page):
     """The root of one language's stories and guides, anywhere in a site's tree; it lists them."""
 
     page_ptr = _page_link("delight_home")
     subpage_types = ["delight.StoryPage", "delight.GuidePage"]
     max_count_per_parent = None
-    page_description = _("Below it stand Delight's stories and guides in one language.")
     template = "delight/pages/home.html"
-
-    @classmethod
-    def get_verbose_name(cls) -> str:
-        """Told apart from the home page that nearly every site has of its own."""
-        return gettext("Delight home page")
 
 
 class StoryPage(ForProducts, ReadFirst, Page):

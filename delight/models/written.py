@@ -1,9 +1,10 @@
-"""What an editor's row can do without knowing how: be previewed, and be read once more before it is published."""
+"""What an editor's row can do without knowing how: be previewed, be read before it is published, be told apart."""
 
 from typing import Any  # Wagtail carries no types
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
@@ -50,3 +51,14 @@ class ReadFirst:
         if not import_string(conf.READ_FIRST())(revision):
             return None
         return super().publish(revision, *args, **named)  # type: ignore[misc]  # the rows' own mixins have it
+
+
+class ToldApart:
+    """Our home page beside the one that nearly every site has of its own, where an editor chooses what to add."""
+
+    page_description = _("Below it stand Delight's stories and guides in one language.")
+
+    @classmethod
+    def get_verbose_name(cls) -> str:
+        """As the README calls it."""
+        return gettext("Delight home page")
