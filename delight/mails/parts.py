@@ -68,7 +68,7 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
 
 
 def _part(content_type: str, content: str) -> bytes:
-    raw = content.replace("\n", "\r\n").encode()
+    raw = content.replace("\r\n", "\n").replace("\n", "\r\n").encode()
     name, body = _encoded(raw) if content_type == "text/plain" else (b"base64", _base64(raw))
     head = f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode()
     return head + name + b"\r\n\r\n" + body

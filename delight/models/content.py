@@ -1,5 +1,6 @@
 """What editors write: stories, guides, bundles, inserts and the words of mails and cards."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -17,6 +18,8 @@ from wagtail.search import index
 
 from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
 from delight.models.written import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed, ReadFirst, ToldApart
+
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def slugs(text: str) -> tuple[str, ...]:
@@ -397,4 +400,4 @@ class Wording(ReadFirst, DraftStateMixin, RevisionMixin, Previewed, models.Model
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The body's paragraphs, each on one line."""
-        return tuple(" ".join(part.split("\n")).strip() for part in self.body.split("\n\n") if part.strip())
+        return tuple(" ".join(part.splitlines()).strip() for part in _EMPTY_LINE.split(self.body) if part.strip())

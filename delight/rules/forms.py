@@ -120,7 +120,7 @@ def fill(words: str, *, values: Mapping[str, str]) -> str:
 
 def without_gaps(text: str) -> str:
     """The text with one empty line between its paragraphs, also where a placeholder left one of them empty."""
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip()
 
 
 def unknown_placeholders(words: str) -> tuple[str, ...]:

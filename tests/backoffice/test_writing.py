@@ -63,6 +63,14 @@ def test_a_published_wording_is_live(lena: Client) -> None:
     assert Wording.objects.get().live is True
 
 
+def test_the_empty_lines_of_a_browser_part_the_paragraphs(lena: Client) -> None:
+    form = {**WORDING, "body": "One.\r\n\r\nTwo,\r\nstill two.\r\n \r\nThree.", "text": "One.\r\n\r\nTwo."}
+    lena.post("/admin/delight/wordings/add/", {**form, "action-publish": "1"})
+    wording = Wording.objects.get()
+    assert wording.paragraphs == ("One.", "Two, still two.", "Three.")
+    assert "\r" not in wording.text + wording.body
+
+
 def test_a_draft_over_published_words_leaves_them_in_use(lena: Client) -> None:
     lena.post("/admin/delight/wordings/add/", {**WORDING, "action-publish": "1"})
     wording = Wording.objects.get()

@@ -78,6 +78,12 @@ def test_a_planned_mail_says_that_it_was_sent_by_a_machine() -> None:
     assert parsed(a_letter())["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_line_ends_of_a_browser_leave_as_a_mail_writes_them() -> None:
+    source = compose(a_letter(text=f"One.\r\n\r\nTwo.\r\n{LINK}")).source
+    assert b"\r\r" not in source
+    assert b"One.\r\n\r\nTwo.\r\n" in source
+
+
 def test_the_message_id_is_the_given_one_in_angle_brackets() -> None:
     assert parsed(a_letter())["Message-ID"] == "<0b7b.1@lindenloom.example>"
     assert compose(a_letter()).message_id == "<0b7b.1@lindenloom.example>"

@@ -3,7 +3,7 @@
 from typing import Any  # Django's cleaned_data holds whatever each field makes
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -25,7 +25,14 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def language_choices() -> list[tuple[str, str]]:
     """The languages for which words are kept."""
-    return [(code, code) for code in conf.LANGUAGES()]
+    return [(code, f"{_name_of(code)} ({code})") for code in conf.LANGUAGES()]
+
+
+def _name_of(language: str) -> str:
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:  # one that Django does not know
+        return language
 
 
 def keep_choice(choices: list[tuple[str, str]], *, value: str) -> list[tuple[str, str]]:
@@ -48,6 +55,8 @@ class WordingForm(WagtailAdminModelForm):
         """Name each placeholder that nobody can fill, beside the field it stands in."""
         cleaned: dict[str, Any] = super().clean()
         for field in self._meta.model.WORDS:
+            if cleaned.get(field):
+                cleaned[field] = cleaned[field].replace("\r\n", "\n")  # so does a browser send the end of a line
             unknown = unknown_placeholders(cleaned.get(field) or "")
             if unknown:
                 self.add_error(field, unknown_sentence(unknown))
