@@ -9,11 +9,12 @@ from delight.backoffice.orders.deeds import ForgetView, OrderDeedView
 from delight.backoffice.orders.page import OrderView
 from delight.backoffice.orders.replies import RepliesView, ReplyDeedView
 from delight.backoffice.orders.tray import ResolveView, TrayView
+from delight.backoffice.packing.again import ReprintView, RunPdfView, WatchAgainView
 from delight.backoffice.packing.desk import TodayView
 from delight.backoffice.packing.missing import MissingView
 from delight.backoffice.packing.pick_list import PickListView
 from delight.backoffice.packing.printing import PdfView, PrintView, WatchView
-from delight.backoffice.packing.runs import ManifestView, ReprintView, RunsView, RunView, SpoiltView
+from delight.backoffice.packing.runs import ManifestView, RunsView, RunView, SpoiltView
 from delight.backoffice.packing.scanner import ScanView
 from delight.backoffice.people.page import PersonDeedView, PersonView
 from delight.backoffice.writing.previews import WordsLookView
@@ -38,6 +39,8 @@ urlpatterns = [
     path("delight/runs/", RunsView.as_view(), name="delight_runs"),
     path("delight/runs/<int:pk>/", RunView.as_view(), name="delight_run"),
     path("delight/runs/<int:pk>/again/", ReprintView.as_view(), name="delight_reprint"),
+    path("delight/runs/<int:pk>/again/watched/", WatchAgainView.as_view(), name="delight_watch_again"),
+    path("delight/runs/<int:pk>/cards.pdf", RunPdfView.as_view(), name="delight_run_pdf"),
     path("delight/runs/<int:pk>/manifest.csv", ManifestView.as_view(), name="delight_manifest"),
     path("delight/lines/<int:pk>/spoilt/", SpoiltView.as_view(), name="delight_spoilt"),
     path("delight/scan/", ScanView.as_view(), name="delight_scan"),

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, cast, get_args
+from typing import Literal, TypeVar, cast, get_args
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -33,6 +33,7 @@ LEASE = timedelta(minutes=10)
 PAPER = (Medium.CARD, Medium.INSERT)
 Stage = Literal["looked", "written", "drawn"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
+Outcome = TypeVar("Outcome")
 
 
 def cards_for_today(*, now: datetime) -> list[Touch]:
@@ -57,13 +58,17 @@ def print_cards(touch_ids: Sequence[int] | None, *, by: User | None, separate: i
     Nothing printed is still a run, with its refusals; its PDF has no pages. ``separate`` puts a page that announces
     the next pieces before every so many (0: none; not where piles are cut).
     """
-    steps = print_cards_in_steps(touch_ids, by=by, separate=separate)
+    return to_the_end(print_cards_in_steps(touch_ids, by=by, separate=separate))
+
+
+def to_the_end(steps: Generator[HowFar, None, Outcome]) -> Outcome:
+    """What comes of the steps, for whom nobody watches."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            printed: tuple[PrintRun, Printed] = end.value
-            return printed
+            outcome: Outcome = end.value
+            return outcome
 
 
 def print_cards_in_steps(
@@ -145,6 +150,13 @@ def reprint(
 
     Raises PermanentError without a reason, or where a line's content was erased with its person.
     """
+    return to_the_end(reprint_in_steps(run, why=why, by=by, touch_ids=touch_ids))
+
+
+def reprint_in_steps(
+    run: PrintRun, *, why: str, by: User | None, touch_ids: Sequence[int] | None = None
+) -> Generator[HowFar, None, tuple[PrintRun, Printed]]:
+    """Like ``reprint``, for who watches: given up between two steps, nothing is logged."""
     if not why.strip():
         raise PermanentError("Say why it is printed again (a jam, a spoilt card): the log keeps it.")
     lines = [line for line in run.lines.all() if touch_ids is None or line.touch_id in touch_ids]
@@ -162,7 +174,7 @@ def reprint(
         reprint_of=run,
         why=why.strip()[:200],
     )
-    printed = _print([from_data(line.content) for line in lines], of=again)
+    printed = yield from _print_in_steps([from_data(line.content) for line in lines], of=again)
     with transaction.atomic():
         again.save()
         PrintLine.objects.bulk_create([_copy(line, run=again, printed=printed) for line in lines])

@@ -4,7 +4,7 @@ Who watches is told over the very answer under which it is drawn: no process has
 """
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Any  # Django's view contexts hold anything
 from uuid import UUID, uuid4
@@ -23,9 +23,11 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from delight.actions.prints.print_cards import (
     STAGES,
     HowFar,
+    Stage,
     drawn_again,
     is_fresh,
     print_cards_in_steps,
+    to_the_end,
     what_became_of,
 )
 from delight.backoffice.packing.runs import pdf_answer
@@ -69,9 +71,10 @@ class PrintView(PrintingPage):
             return redirect("delight_today")
         if "watch" in request.POST:
             kept = [(name, value) for name in _FIELDS for value in request.POST.getlist(name)]
-            return self.render_to_response(self.get_context_data(fields=kept, ticket=uuid4()))
+            at = reverse("delight_watch", args=[uuid4()])
+            return self.render_to_response(self.get_context_data(fields=kept, printing=at))
         try:
-            run, printed = _to_the_end(_steps(request))
+            run, printed = to_the_end(_steps(request))
         except (DelightError, PrintError) as error:
             messages.error(request, str(error))
             return redirect("delight_today")
@@ -96,9 +99,7 @@ class WatchView(PrintingPage):
     def post(self, request: HttpRequest, ticket: UUID) -> HttpResponseBase:
         """A line of JSON for each step, the last with the PDF's address; given up on the way, it prints nothing."""
         steps = _steps(request, claim=ticket.hex)
-        told = _told(steps, ticket=ticket, language=translation.get_language())
-        unbuffered = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-        return StreamingHttpResponse(told, content_type="application/x-ndjson", headers=unbuffered)
+        return told_answer(steps, pdf=lambda run: reverse("delight_pdf", args=[ticket]))
 
 
 class PdfView(DeskMixin, View):
@@ -147,22 +148,24 @@ def _steps(request: HttpRequest, *, claim: str = "") -> Steps:
     return run, printed
 
 
-def _to_the_end(steps: Steps) -> tuple[PrintRun, Printed]:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            printed: tuple[PrintRun, Printed] = end.value
-            return printed
+def told_answer(
+    steps: Steps, *, pdf: Callable[[PrintRun], str], stages: Sequence[Stage] = STAGES
+) -> StreamingHttpResponse:
+    """The steps as an answer that goes out while it is drawn; ``pdf`` is where the run's PDF is found in the end."""
+    told = _told(steps, pdf=pdf, stages=stages, language=translation.get_language())
+    unbuffered = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    return StreamingHttpResponse(told, content_type="application/x-ndjson", headers=unbuffered)
 
 
-def _told(steps: Steps, *, ticket: UUID, language: str | None) -> Iterator[bytes]:
+def _told(
+    steps: Steps, *, pdf: Callable[[PrintRun], str], stages: Sequence[Stage], language: str | None
+) -> Iterator[bytes]:
     """The steps as they go out; what breaks is one more line, for the answer has long begun."""
     speaking = partial(translation.override, language)  # each line: others may be served in between
     while True:
         with speaking():
             try:
-                line = _step_line(next(steps))
+                line = _step_line(next(steps), stages=stages)
             except StopIteration as end:
                 run, printed = end.value
                 break
@@ -171,7 +174,7 @@ def _told(steps: Steps, *, ticket: UUID, language: str | None) -> Iterator[bytes
                 return
         yield line
     with speaking():
-        last = _end_line(run, printed=printed, pdf=reverse("delight_pdf", args=[ticket]))
+        last = _end_line(run, printed=printed, pdf=pdf(run))
     yield last
 
 
@@ -182,9 +185,9 @@ _SAID = {
 }
 
 
-def _step_line(step: HowFar) -> bytes:
+def _step_line(step: HowFar, *, stages: Sequence[Stage]) -> bytes:
     said = _SAID[step.stage] % {"done": step.done, "total": step.total}
-    share = (STAGES.index(step.stage) + step.done / step.total) / len(STAGES) if step.total else 1
+    share = (stages.index(step.stage) + step.done / step.total) / len(stages) if step.total else 1
     return _line(said=said, share=round(share, 3))
 
 

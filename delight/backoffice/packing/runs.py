@@ -1,4 +1,4 @@
-"""Print runs: what was printed when, refused and why, printed again, spoilt; and the PDF as an answer."""
+"""Print runs: what was printed when, refused and why, spoilt; and the PDF as an answer."""
 
 from collections.abc import Sequence
 from typing import Any  # Django's view contexts hold anything
@@ -16,11 +16,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight.actions.prints.mark_line import mark_line
-from delight.actions.prints.print_cards import reprint, run_manifest
-from delight.backoffice.permissions import PRINT, SCAN, DeskMixin, staff
+from delight.actions.prints.print_cards import run_manifest
+from delight.backoffice.permissions import PRINT, SCAN, DeskMixin
 from delight.backoffice.sentences import touch_sentence
-from delight.backoffice.staff_log import noted
-from delight.errors import DelightError
 from delight.models import PrintLine, PrintRun
 from print_templates import Printed, PrintError
 
@@ -102,29 +100,6 @@ class RunView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
 
 def _lines(run: PrintRun) -> Sequence[PrintLine]:
     return list(run.lines.select_related("touch__order", "touch__customer", "written_by"))
-
-
-class ReprintView(DeskMixin, View):
-    """Prints a run, or the ticked lines of it, again with the same content."""
-
-    right = PRINT
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """A reason is asked for: a reprint is logged with it."""
-        run = get_object_or_404(PrintRun, pk=pk)
-        form = ReprintForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, _("Say why it is printed again."))
-            return redirect("delight_run", pk=run.pk)
-        ticked = [int(part) for part in request.POST.getlist("touch") if part.isdigit()] or None
-        try:
-            again, printed = reprint(run, why=form.cleaned_data["why"], by=staff(request), touch_ids=ticked)
-        except (DelightError, PrintError) as error:
-            messages.error(request, str(error))
-            return redirect("delight_run", pk=run.pk)
-        noted(again, user=request.user, sentence=_("Printed again"))
-        return pdf_answer(request, run=again, printed=printed)
 
 
 class ManifestView(DeskMixin, View):
