@@ -55,6 +55,11 @@ def stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("delight/backoffice.css"))
 
 
+def keeping_script() -> SafeString:
+    """A button pressed while the editor keeps a new page waits for that."""
+    return format_html('<script src="{}"></script>', static("delight/keeping.js"))
+
+
 for viewset in viewsets.VIEWSETS:
     register_snippet(viewset)
 for make_item in menu.ITEMS:
@@ -68,3 +73,4 @@ hooks.register("register_log_actions", log_actions)
 hooks.register("before_publish_page", voice.check_page)
 hooks.register("after_delete_snippet", product_kinds.follow_deleted)
 hooks.register("insert_global_admin_css", stylesheet)
+hooks.register("insert_editor_js", keeping_script)
