@@ -35,6 +35,13 @@ def test_it_names_the_languages_without_words(words: None) -> None:
     assert answers(a_moment())["What does it say?"] == ("Published in: de, en, fr. Missing in: ru.", False)
 
 
+def test_a_moment_with_words_of_its_own_is_asked_about_these_alone(words: None) -> None:
+    Wording.objects.filter(kind="insert", variant="share", language="ru").delete()
+    said = answers(a_moment(kind="insert", medium="insert", variant="share"))
+    assert said["What does it say?"] == ("Published in: de, en, fr. Missing in: ru.", False)
+    assert [question for question in said if question.startswith("How does")] == ["How does “share” read?"]
+
+
 def test_it_tries_the_stop_on_a_real_mail(words: None, settings: Any) -> None:
     assert answers(a_moment())["Does it stop in one click?"] == ("Yes: tried on the mail.", True)
     settings.DELIGHT_DEMO, settings.DELIGHT_SITE_URL = False, "http://shop.example"

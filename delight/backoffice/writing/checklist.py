@@ -127,20 +127,25 @@ def _too_late(moment: Moment) -> str:
 
 
 def _words(moment: Moment) -> list[Point]:
-    live = Wording.objects.filter(kind=moment.kind, live=True)
-    there = sorted(set(live.values_list("language", flat=True)))
+    there = sorted(set(_live_words(moment).values_list("language", flat=True)))
     missing = [language for language in conf.LANGUAGES() if language not in there]
     answer = _("Published in: %(languages)s.") % {"languages": ", ".join(there) or _("no language")}
     if missing:
         answer += " " + _("Missing in: %(languages)s.") % {"languages": ", ".join(missing)}
-    url = reverse("wagtailsnippets_delight_wording:list") + f"?kind={moment.kind}"
+    url = reverse("wagtailsnippets_delight_wording:list") + f"?kind={moment.kind}&variant={moment.variant}"
     blocks = conf.LANGUAGE() not in there
     said = Point(question=_("What does it say?"), answer=answer, ok=not missing, blocks=blocks, url=url)
     return [said, *map(_looks, _shop_words(moment))]
 
 
+def _live_words(moment: Moment) -> Any:  # a queryset of wordings
+    """All of its kind, or those that the moment names."""
+    live = Wording.objects.filter(kind=moment.kind, live=True)
+    return live.filter(variant=moment.variant) if moment.variant else live
+
+
 def _shop_words(moment: Moment) -> Any:  # a queryset of wordings
-    return Wording.objects.filter(kind=moment.kind, language=conf.LANGUAGE(), live=True).order_by("variant")
+    return _live_words(moment).filter(language=conf.LANGUAGE()).order_by("variant")
 
 
 def _looks(row: Wording) -> Point:
