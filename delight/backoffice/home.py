@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
 from delight import clock, conf
@@ -301,4 +302,8 @@ class TodayPanel(Component):
         """The tasks that this person may see."""
         user = parent_context["request"].user
         found = (make() for right, make in TASKS if user.has_perm(right))
-        return {"tasks": [task for task in found if task is not None], "day": times.long_shown(clock.now())}
+        return {
+            "tasks": [task for task in found if task is not None],
+            "day": times.long_shown(clock.now()),
+            "has_pages": user_has_any_page_permission(user),
+        }

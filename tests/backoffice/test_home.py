@@ -48,6 +48,11 @@ def test_noor_is_not_bothered_with_the_editors_work(noor: Client) -> None:
     assert "needs your word" not in home(noor)
 
 
+def test_only_who_works_on_pages_is_offered_to_search_them(noor: Client, edda: Client) -> None:
+    assert "delight-panel--alone" in home(noor)
+    assert "delight-panel--alone" not in home(edda)
+
+
 def test_lena_sees_what_needs_her_word(lena: Client) -> None:
     a_touch(state=Touch.State.UNSURE)
     assert "1 touch needs your word" in home(lena)
