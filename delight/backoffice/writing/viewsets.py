@@ -218,7 +218,7 @@ class InsertViewSet(Written):
         MultiFieldPanel([FieldPanel("page"), FieldPanel("bundle")], heading=_("What it shows")),
         FOR_PRODUCTS,
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("stock"), FieldPanel("holds")]), FieldPanel("stock_seen")],
+            [FieldRowPanel([FieldPanel("stock"), FieldPanel("holds")]), FieldPanel("stock_seen", classname="w-hidden")],
             heading=_("Only for a sample"),
         ),
         FieldPanel("cost"),
@@ -266,7 +266,8 @@ class CardDesignViewSet(Written):
     edit_handler = _form(
         FieldRowPanel([FieldPanel("name"), FieldPanel("default")]),
         FieldRowPanel([FieldPanel("hand"), FieldPanel("preset")]),
-        FieldRowPanel([FieldPanel("format"), FieldPanel("sheet"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("format"), FieldPanel("sheet")]),
+        FieldPanel("order"),
         FieldRowPanel([FieldPanel("name_fallback"), FieldPanel("human_slot")]),
         FieldPanel("picture"),
         form=DefaultForm,
