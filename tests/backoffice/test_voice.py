@@ -84,6 +84,17 @@ def test_a_customers_story_is_not_told_without_their_consent(ada: Client, story:
     assert not story.live
 
 
+def test_nor_is_one_that_is_written_and_published_in_one_go(ada: Client, story: StoryPage) -> None:
+    form = {"title": "Jonas", "slug": "jonas", "summary": "x", "sort": "friend", **BODY, "action-publish": "1"}
+    form |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    address = f"/admin/pages/add/delight/storypage/{story.get_parent().pk}/"
+    said = ada.post(address, form, follow=True).content.decode()
+    assert "say whose, and when and how they agreed" in said
+    assert not StoryPage.objects.get(slug="jonas").live
+    ada.post(address, {**form, "slug": "agreed", **AGREED})
+    assert StoryPage.objects.get(slug="agreed").live
+
+
 def test_with_consent_it_is_told_and_may_be_taken_back(ada: Client, story: StoryPage, client: Client) -> None:
     publish_page(ada, story, **BODY, **AGREED)
     assert story.live

@@ -69,9 +69,14 @@ def check_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     if type(page) not in READ:
         return None
     said = refusals(page)
+    if not said:
+        return None
+    if request.resolver_match and request.resolver_match.view_name == "wagtailadmin_pages:add":
+        # A new page is saved as one that is live before Wagtail asks whether it may be published.
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     for sentence in said:
         messages.error(request, sentence)
-    return redirect("wagtailadmin_pages:edit", page.pk) if said else None
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 def refusals(row: Any) -> list[str]:
