@@ -157,7 +157,10 @@ class WordingViewSet(Written):
             heading=_("Only in a mail"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("kicker"), FieldPanel("qr_caption")]), FieldPanel("hand_line")],
+            [
+                FieldRowPanel([FieldPanel("kicker"), FieldPanel("qr_caption", heading=_("Beside the code"))]),
+                FieldPanel("hand_line"),
+            ],
             heading=_("Only on a printed sheet"),
         ),
         MultiFieldPanel([UsagePanel()], heading=_("Where it is used")),
