@@ -116,6 +116,18 @@ def test_a_run_names_who_printed_it(noor: Client, a_card: Card) -> None:
     assert "noor" in noor.get("/admin/delight/runs/").content.decode()
 
 
+def test_what_lies_on_one_shelf_is_printed_alone(noor: Client, a_card: Card) -> None:
+    near = [a_card(an_order(number=number, line={"shelf": "A-1"})) for number in ("1001", "1002")]
+    assert "Print this shelf" not in today(noor)
+    far, nowhere = (a_card(an_order(number=f"200{n}", line={"shelf": shelf})) for n, shelf in enumerate(("B-7", "")))
+    page = today(noor)
+    ids = ",".join(str(touch.pk) for touch in near)
+    assert f'<option value="{ids}">A-1: 2</option>' in page
+    assert f'<option value="{nowhere.pk}">none: 1</option>' in page
+    assert pages(press_print(noor, one=ids)) == 2
+    assert set(Touch.objects.filter(state="planned")) == {far, nowhere}
+
+
 def test_a_reprint_asks_why(noor: Client, a_card: Card) -> None:
     a_card()
     press_print(noor, all="1")

@@ -43,6 +43,32 @@ class Pack:
         return ",".join(str(touch.pk) for touch, _title in self.pieces)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A shelf and the pieces whose orders begin there, as the button that prints them carries them."""
+
+    name: str
+    pieces: int
+    ids: str
+
+
+def shelves(found: Iterable[Pack]) -> list[Shelf]:
+    """The shelves in pick order; none where there is only one, which is all of today."""
+    by_name: dict[str, list[Pack]] = {}
+    for pack in found:
+        by_name.setdefault(pack.shelf, []).append(pack)
+    if len(by_name) < 2:
+        return []
+    return [
+        Shelf(
+            name=name,
+            pieces=sum(len(pack.pieces) for pack in there),
+            ids=",".join(pack.ids for pack in there),
+        )
+        for name, there in by_name.items()
+    ]
+
+
 def packs(touches: Iterable[Touch]) -> list[Pack]:
     """The touches by order, in the order in which they came."""
     found: dict[int, list[Touch]] = {}
@@ -98,8 +124,10 @@ class TodayView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is to print, and the last runs."""
         ready, held = today()
+        found = packs(ready)
         return super().get_context_data(**kwargs) | {
-            "packs": packs(ready),
+            "packs": found,
+            "shelves": shelves(found),
             "pieces": len(ready),
             "held": packs(held),
             "runs": runs()[:LAST_RUNS],
