@@ -17,7 +17,7 @@ from delight.backoffice.orders.replies import waiting_replies
 from delight.backoffice.orders.tray import waiting
 from delight.backoffice.packing.desk import today
 from delight.backoffice.packing.missing import missing
-from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_ORDERS, WRITE
+from delight.backoffice.permissions import CARE, PRINT, SCAN, SEE_EVENTS, SEE_TOUCHES, WRITE
 from delight.backoffice.sentences import touch_sentence
 from delight.backoffice.writing.not_live import not_live
 from delight.content import signer_for
@@ -283,7 +283,7 @@ TASKS: tuple[tuple[str, Callable[[], Task | None]], ...] = (
     (CARE, _cases),
     (WRITE, _signer),
     (WRITE, _not_live),
-    (SEE_ORDERS, _next),
+    (SEE_TOUCHES, _next),
     (SEE_EVENTS, _store),
     (SEE_EVENTS, _reading),
     (SEE_EVENTS, _compared),

@@ -73,10 +73,11 @@ def test_an_open_case_leads_to_its_order(lena: Client) -> None:
     assert f"/admin/delight/orders/{order.pk}/" in shown
 
 
-def test_the_next_touch_is_the_next_one_to_come(lena: Client) -> None:
+def test_the_next_touch_is_the_next_one_to_come_and_a_packer_does_not_see_it(lena: Client, noor: Client) -> None:
     tomorrow = clock.now() + timedelta(days=1)
     a_touch(due_at=tomorrow, not_after=tomorrow)
     assert "Next: A guide by mail" in home(lena)
+    assert "Next:" not in home(noor)
 
 
 def test_a_mail_server_that_is_away_is_said(lena: Client) -> None:
