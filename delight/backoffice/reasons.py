@@ -46,6 +46,8 @@ SENTENCES: dict[str, Promise] = {
     "shipped": _("The day counts from the day the last parcel left."),
     "arrival_known": _("The day counts from the known arrival of the last parcel."),
     "arrival_estimated": _("The day counts from the estimated arrival of the last parcel."),
+    "now_by_staff": _("Somebody of the shop wants it written now."),
+    "left_by_staff": _("Somebody of the shop left it at that."),
     "skipped_by_staff": _("Somebody of the shop left it out."),
     "skipped_by_customer": _("The customer left it out."),
     "moved_by_customer": _("The customer chose the day."),

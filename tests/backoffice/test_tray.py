@@ -41,11 +41,32 @@ def test_who_decided_is_logged_at_the_order(lena: Client) -> None:
     assert (str(entry.user), entry.data["sentence"]) == ("lena", "A guide by mail: it will be sent again.")
 
 
-def test_a_failed_touch_is_shown_with_its_reason_and_no_buttons(lena: Client) -> None:
+def test_a_failed_touch_is_shown_with_its_reason(lena: Client) -> None:
     a_touch(state=Touch.State.FAILED, reason="cannot_be_sent")
     shown = lena.get("/admin/delight/tray/").content.decode()
     assert "No mail can be made for this address; mend it in the store." in shown
-    assert "Send again" not in shown
+    assert "It arrived" not in shown
+
+
+@pytest.mark.parametrize(
+    ("button", "state", "reason"),
+    [("again", Touch.State.PLANNED, "again_by_staff"), ("leave", Touch.State.SKIPPED, "left_by_staff")],
+)
+def test_a_failed_one_is_tried_once_more_or_left_at_that(lena: Client, button: str, state: str, reason: str) -> None:
+    touch = a_touch(state=Touch.State.FAILED, reason="refused_for_good", attempts_made=1)
+    lena.post(f"/admin/delight/tray/{touch.pk}/", {button: "1"})
+    touch.refresh_from_db()
+    assert (touch.state, touch.reason, touch.attempts_made) == (state, reason, 1)
+    assert "Nothing waits for your word" in lena.get("/admin/delight/tray/").content.decode()
+
+
+@pytest.mark.parametrize(("state", "button"), [(Touch.State.FAILED, "arrived"), (Touch.State.UNSURE, "leave")])
+def test_a_word_that_does_not_fit_decides_nothing(lena: Client, state: str, button: str) -> None:
+    touch = a_touch(state=state)
+    answer = lena.post(f"/admin/delight/tray/{touch.pk}/", {button: "1"}, follow=True)
+    touch.refresh_from_db()
+    assert touch.state == state
+    assert "decided this already" in answer.content.decode()
 
 
 def test_a_held_touch_waits_there_too(lena: Client) -> None:

@@ -1,4 +1,4 @@
-"""What waits for a person's word: the unsure, with two buttons, the failed, and the held."""
+"""What waits for a person's word: the unsure and the failed, with two buttons each, and the held."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -6,6 +6,7 @@ from operator import or_
 from typing import Any  # Wagtail carries no types
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -16,6 +17,7 @@ from django.views import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.reports import ReportView
 
+from delight.actions.touches.resolve_failed import resolve_failed
 from delight.actions.touches.resolve_unsure import resolve_unsure
 from delight.backoffice import reasons, times
 from delight.backoffice.orders.timeline import recipient, text_part
@@ -38,7 +40,7 @@ def waiting() -> QuerySet[Touch]:
 
 
 class DecisionColumn(Column):
-    """The two buttons of an unsure mail; a held touch is let go at its order, a failed one has no button."""
+    """The two buttons of an unsure mail or a failed one; a held touch is let go at its order."""
 
     cell_template_name = "delight/backoffice/tray_cell.html"
 
@@ -117,20 +119,33 @@ class TrayView(DeskMixin, ReportView):
 
 
 class ResolveView(DeskMixin, View):
-    """A person says what became of an unsure mail."""
+    """A person says what became of an unsure or a failed one."""
 
     right = CARE
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """ "It arrived" makes it done; "send again" plans it anew."""
+        """Unsure: it arrived and is done, or it is sent again. Failed: it is tried once more, or left at that."""
         touch = get_object_or_404(Touch.objects.select_related("order"), pk=pk)
-        arrived = "arrived" in request.POST
-        if not resolve_unsure(touch, arrived=arrived, by=staff(request)):
+        word = next((word for word in WORDS if word in request.POST), "again")
+        if not _decide(touch, word=word, by=staff(request)):
             messages.error(request, _("Somebody has decided this already."))
             return redirect("delight_tray")
-        sentence = _("%(what)s: it arrived.") if arrived else _("%(what)s: it will be sent again.")
-        said = sentence % {"what": touch_sentence(touch)}
+        said = str(WORDS[word]) % {"what": touch_sentence(touch)}
         noted(touch.order or touch, user=request.user, sentence=said)
         messages.success(request, said)
         return redirect("delight_tray")
+
+
+WORDS = {
+    "arrived": gettext_lazy("%(what)s: it arrived."),
+    "again": gettext_lazy("%(what)s: it will be sent again."),
+    "leave": gettext_lazy("%(what)s: left at that."),
+}
+"""What a person may say, by the button's name."""
+
+
+def _decide(touch: Touch, *, word: str, by: User) -> bool:
+    if touch.state == Touch.State.FAILED:
+        return word != "arrived" and resolve_failed(touch, again=word == "again", by=by)
+    return word != "leave" and resolve_unsure(touch, arrived=word == "arrived", by=by)
