@@ -16,7 +16,7 @@ from delight.models import Order, PrintRun, StoreEvent, Touch
 SEE_ORDERS = "delight.view_order"
 WRITE = "delight.change_wording"
 SEE_TOUCHES = "delight.view_touch"
-"""What is planned and why; a packer does not see it."""
+"""Which mails are planned, and why; a packer sees the paper alone."""
 SEE_PEOPLE = "delight.view_customer"
 """Addresses, mail texts and what somebody told us; without it an order is a name, its things and its gift text."""
 CARE = "delight.change_touch"

@@ -120,6 +120,12 @@ def earliest(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:
     return _morning(_first_day(order, moment=moment, anchor=anchor), zone=order.zone)
 
 
+def begun(order: OrderFacts, *, moment: MomentFacts) -> datetime | None:
+    """Since when this moment's mail makes sense at all, on whatever day: its anchor, which may be still to come."""
+    anchor = _anchor(order, name=moment.anchor)
+    return anchor.at if anchor else None
+
+
 def klass_of(order: OrderFacts, *, moment: MomentFacts) -> Klass:
     """What the mail is by law; where there is no basis for offers, a plain kind is a service mail and says no more."""
     return "service" if moment.plain and not order.basis else moment.klass

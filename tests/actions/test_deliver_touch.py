@@ -14,10 +14,11 @@ from delight.actions.people.change_consent import stop
 from delight.actions.people.forget_customer import forget_customer
 from delight.actions.touches.claim_touches import claim_touches, sweep_leases
 from delight.actions.touches.deliver_touch import deliver_touch, hand_mail_over, look_at_claimed, write_mail
+from delight.actions.touches.write_now import write_now
 from delight.models import Case, Order, Sign, Suppression, Touch, Wording
 from delight.signals import touch_done, touch_silenced
 from tests.actions.delivering import at_the_mark, claim, deliver
-from tests.factories import NOW, a_customer, a_shipped_order, a_touch
+from tests.factories import NOW, a_customer, a_moment, a_shipped_order, a_touch
 from tests.fakes import AgreeableStore, as_snapshot
 from tests.fakes_smtp import SmtpPeer
 
@@ -120,6 +121,23 @@ def test_a_mail_waits_for_a_second_parcel_that_the_look_finds(peer: SmtpPeer) ->
     assert (deliver(touch), touch.reason) == ("planned", "not_arrived")
     assert touch.due_at > NOW + timedelta(days=1)
     assert peer.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("ago", "outcome"),
+    [
+        pytest.param(timedelta(hours=2), "done", id="its day is still to come"),
+        pytest.param(timedelta(days=-1), "planned", id="its parcel is still to come"),
+    ],
+)
+def test_what_the_shop_brings_forward_waits_for_nothing_but_its_anchor(
+    peer: SmtpPeer, ago: timedelta, outcome: str
+) -> None:
+    touch = a_touch(due_at=NOW + timedelta(days=5), moment=a_moment(days=6))
+    touch.order.parcels.update(arrived_at=NOW - ago, arrival_source="staff")
+    assert write_now(touch)
+    touch.refresh_from_db()
+    assert deliver(touch) == outcome
 
 
 def test_other_code_hears_of_silence(peer: SmtpPeer) -> None:

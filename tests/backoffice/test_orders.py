@@ -12,7 +12,7 @@ from delight import clock
 from delight.backoffice import reasons
 from delight.backoffice.orders.timeline import text_part, timeline
 from delight.models import Attempt, Case, Order, Parcel, PrintLine, PrintRun, Sign, StoreEvent, Suppression, Touch
-from tests.factories import a_customer, a_touch, an_order
+from tests.factories import NOW, a_customer, a_touch, an_order
 
 DAY = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
 MAIL = """From: Hannah <hannah@lindenloom.example>
@@ -225,12 +225,64 @@ def test_lena_leaves_a_touch_out(lena: Client) -> None:
     assert "Somebody of the shop left it out." in page(lena, touch.order)
 
 
-@pytest.mark.parametrize("deed", ["hold", "release", "skip"])
+@pytest.mark.parametrize("deed", ["hold", "release", "skip", "now"])
 def test_what_is_done_cannot_be_changed_any_more(lena: Client, deed: str) -> None:
     touch = a_touch(state=Touch.State.DONE)
     press(lena, touch.order, deed, touch=touch.pk)
     touch.refresh_from_db()
     assert (touch.state, touch.hold_reason) == (Touch.State.DONE, "")
+
+
+def test_a_mail_is_written_now_where_nothing_but_its_day_speaks_against_it(lena: Client) -> None:
+    touch = a_touch(due_at=clock.now() + timedelta(days=3))
+    assert "Write now" in page(lena, touch.order)
+    assert "Written as soon as nothing speaks against it" in press(lena, touch.order, "now", touch=touch.pk)
+    touch.refresh_from_db()
+    assert touch.due_at <= clock.now()
+    assert "Somebody of the shop wants it written now." in page(lena, touch.order)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"kind": "review"}, {"kind": "note", "medium": "card"}, {"hold_reason": "open_case"}]
+)
+def test_what_goes_to_everyone_alike_and_paper_and_what_is_held_is_not_written_now(
+    lena: Client, changes: dict[str, Any]
+) -> None:
+    touch = a_touch(due_at=clock.now() + timedelta(days=3), **changes)
+    assert "Write now" not in page(lena, touch.order)
+    assert "it cannot be written now" in press(lena, touch.order, "now", touch=touch.pk)
+
+
+def test_closed_in_peace_is_taken_back_by_nobody_but_the_person(lena: Client) -> None:
+    order = an_order(customer=a_customer(email="mira.albrecht@example.org"))
+    press(lena, order, "open_case", sort="complaint", words="Never again.")
+    assert "Close in peace" in page(lena, order)
+    said = press(lena, order, "peace", case=Case.objects.get().pk, closing="Nothing helped.")
+    assert "nothing but what serves an order goes to this person" in said
+    assert Case.objects.get().closed_at is not None
+    assert Suppression.objects.get().scope == Suppression.QUIET
+    person = f"/admin/delight/people/{order.customer.pk}/"
+    assert "only they take it back" in lena.get(person).content.decode()
+    assert "They want it again" not in lena.get(person).content.decode()
+    refused = lena.post(f"{person}lift/", {"scope": "quiet"}, follow=True).content.decode()
+    assert "only they take that back" in refused
+    assert Suppression.objects.exists()
+
+
+def test_from_the_order_it_is_one_click_to_print_a_card_again(ada: Client, noor: Client, karl: Client) -> None:
+    touch = a_touch(kind="note", medium="card", state=Touch.State.DONE)
+    run = PrintRun.objects.create(made_at=NOW, sheet="single")
+    PrintLine.objects.create(run=run, touch=touch, position=1, content={}, content_hash="x")
+    link = f'<a href="/admin/delight/runs/{run.pk}/">print it again</a>'
+    assert [link in page(who, touch.order) for who in (ada, noor, karl)] == [True, True, False]
+
+
+def test_noor_sees_what_is_printed_and_no_mail_that_is_planned(noor: Client, lena: Client) -> None:
+    touch = a_touch()
+    assert "A guide by mail" not in page(noor, touch.order)
+    assert "A guide by mail" in page(lena, touch.order)
+    card = a_touch(kind="note", medium="card")
+    assert "A card in the parcel" in page(noor, card.order)
 
 
 def test_a_noted_arrival_is_kept_with_its_source(lena: Client, a_parcel: Callable[..., Parcel]) -> None:
@@ -294,7 +346,7 @@ def test_noor_cannot_press_what_she_does_not_see(noor: Client) -> None:
     assert touch.state == Touch.State.PLANNED
 
 
-@pytest.mark.parametrize("deed", ["hold", "release", "skip", "arrived", "open_case", "close_case"])
+@pytest.mark.parametrize("deed", ["hold", "release", "skip", "now", "arrived", "open_case", "close_case", "peace"])
 def test_looking_at_a_button_does_nothing(lena: Client, deed: str) -> None:
     order = an_order()
     assert lena.get(f"/admin/delight/orders/{order.pk}/{deed}/").status_code == 405

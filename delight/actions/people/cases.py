@@ -1,7 +1,13 @@
 """Opens and closes a case; while one is open the gate holds every offer to that person."""
 
+from django.db import transaction
+
 from delight import clock
-from delight.models import Case, Customer, Order, Reply, Touch
+from delight.actions.people.suppress import ASKED, suppress
+from delight.models import Case, Customer, Order, Reply, Suppression, Touch
+
+IN_PEACE = "closed in peace"
+"""Where the stop comes from that is set when somebody is let go kindly."""
 
 
 def open_case(customer: Customer, *, order: Order | None, sort: str, words: str) -> Case:
@@ -23,6 +29,19 @@ def close_case(case: Case, *, closing: str) -> bool:
         held = Touch.objects.filter(customer__in=people, state=Touch.State.PLANNED, hold_reason="open_case")
         held.update(hold_reason="", hold_until=None)
     return closed == 1
+
+
+def close_in_peace(case: Case, *, closing: str) -> bool:
+    """Close it where nothing helps, and let the person go: from now on only service mails, and what they ask for.
+
+    Only they take that back, on their own page. False if the case was closed before.
+    """
+    person = case.customer
+    with transaction.atomic():
+        closed = close_case(case, closing=closing)
+        if closed:
+            suppress(person.address_key, store=person.store, scope=Suppression.QUIET, reason=ASKED, source=IN_PEACE)
+    return closed
 
 
 def has_open_case(customer: Customer) -> bool:

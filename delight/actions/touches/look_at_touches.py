@@ -11,13 +11,14 @@ from delight import clock
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
 from delight.actions.touches.gather_facts import mails_of, order_facts
 from delight.actions.touches.moment_facts import moment_facts
+from delight.actions.touches.write_now import is_brought_forward
 from delight.kinds.base import kinds
 from delight.models import Case, Order, OrderLine, Parcel, Sign, Touch
 from delight.models.among import among
 from delight.models.prepared import Given, Prepared, attach, listed
 from delight.rules.facts import MomentFacts, OrderFacts
 from delight.rules.gate import GateFacts, Verdict, gate
-from delight.rules.planning import earliest, klass_of
+from delight.rules.planning import begun, earliest, klass_of
 from delight.store import current_store
 from storefront_hooks import Refused, Unavailable
 
@@ -113,10 +114,14 @@ def _is_hushable(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts)
 
 
 def _earliest(touch: Touch, *, moment: MomentFacts | None, facts: OrderFacts) -> datetime | None:
-    """A mail claimed before the look found a later parcel waits for it; a day that a person chose holds."""
+    """A mail claimed before the look found a later parcel waits for it; a day that a person chose holds.
+
+    What somebody of the shop brought forward waits for its anchor alone.
+    """
     if moment is None or moment.medium != "mail" or touch.moved_by_person:
         return None
-    return earliest(facts, moment=moment) or clock.now() + ANCHOR_PAUSE
+    begins = begun if is_brought_forward(touch) else earliest
+    return begins(facts, moment=moment) or clock.now() + ANCHOR_PAUSE
 
 
 def _kind_reason(touch: Touch, *, order: Order) -> str:

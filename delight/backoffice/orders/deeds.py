@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from delight.actions.orders.note_arrival import note_arrival
-from delight.actions.people.cases import close_case, open_case
+from delight.actions.people.cases import close_case, close_in_peace, open_case
 from delight.actions.people.change_consent import skip_touch
 from delight.actions.people.forget_customer import forget_person
 from delight.actions.touches.hold_touch import hold_touch, release_touch
+from delight.actions.touches.write_now import write_now
 from delight.backoffice import times
 from delight.backoffice.permissions import CARE, FORGET, DeskMixin
 from delight.backoffice.sentences import touch_sentence
@@ -92,6 +93,13 @@ def _skip(order: Order, data: QueryDict) -> str:
     return _("Left out: %(what)s.") % {"what": touch_sentence(touch)}
 
 
+def _write_now(order: Order, data: QueryDict) -> str:
+    touch = _touch(order, data)
+    if not write_now(touch):
+        raise Refused(_("%(what)s: it cannot be written now.") % {"what": touch_sentence(touch)})
+    return _("Written as soon as nothing speaks against it: %(what)s.") % {"what": touch_sentence(touch)}
+
+
 def _arrived(order: Order, data: QueryDict) -> str:
     parcel = get_object_or_404(order.parcels, pk=data.get("parcel", "0"))
     note_arrival(parcel, at=_at_noon(_cleaned(ArrivalForm(data))["day"]), source=Parcel.ArrivalSource.STAFF)
@@ -111,13 +119,22 @@ def _close_case(order: Order, data: QueryDict) -> str:
     return _("Case closed.")
 
 
+def _close_in_peace(order: Order, data: QueryDict) -> str:
+    case = get_object_or_404(order.cases.select_related("customer"), pk=data.get("case", "0"))
+    if not close_in_peace(case, closing=_cleaned(ClosingForm(data))["closing"]):
+        raise Refused(_("Somebody has closed this case already."))
+    return _("Closed in peace: nothing but what serves an order goes to this person, until they say otherwise.")
+
+
 DEEDS: Mapping[str, Callable[[Order, QueryDict], str]] = {
     "hold": _hold,
     "release": _release,
     "skip": _skip,
+    "now": _write_now,
     "arrived": _arrived,
     "open_case": _open_case,
     "close_case": _close_case,
+    "peace": _close_in_peace,
 }
 
 

@@ -12,12 +12,13 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from delight import clock
 from delight.actions.touches.gather_facts import order_facts
+from delight.actions.touches.write_now import can_be_written_now
 from delight.backoffice import times
 from delight.backoffice.orders.deeds import CaseForm
 from delight.backoffice.orders.timeline import timeline
-from delight.backoffice.permissions import CARE, FORGET, SEE_ORDERS, SEE_PEOPLE, SEE_TOUCHES, DeskMixin
+from delight.backoffice.permissions import CARE, FORGET, PRINT, SEE_ORDERS, SEE_PEOPLE, SEE_TOUCHES, DeskMixin
 from delight.backoffice.sentences import touch_sentence
-from delight.models import Order, Parcel, Touch
+from delight.models import Medium, Order, Parcel, Touch
 from delight.rules.facts import OrderFacts, ParcelFacts
 from delight.rules.schedule import local_day, parcel_arrival
 
@@ -37,12 +38,16 @@ class OrderView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
         self.page_title = _("Order #%(number)s") % {"number": order.number}
         may_act = self.request.user.has_perm(CARE)
         sees_people = self.request.user.has_perm(SEE_PEOPLE)
+        sees_touches = self.request.user.has_perm(SEE_TOUCHES)
+        coming = [touch for touch in _coming(order) if sees_touches or touch.medium != Medium.MAIL]
         return super().get_context_data(**kwargs) | {
             "order": order,
-            "timeline": timeline(order, of_the_person=sees_people),
+            "timeline": timeline(order, of_the_person=sees_people, of_mails=sees_touches),
             "sees_people": sees_people,
-            "sees_touches": self.request.user.has_perm(SEE_TOUCHES),
-            "coming": [(touch, touch_sentence(touch)) for touch in _coming(order)],
+            "sees_touches": sees_touches,
+            "coming": [(touch, touch_sentence(touch)) for touch in coming],
+            "hurried": {touch.pk for touch in coming if can_be_written_now(touch)},
+            "may_print": self.request.user.has_perm(PRINT),
             "parcels": _parcels(order),
             "open_cases": order.cases.filter(closed_at=None),
             "may_act": may_act,

@@ -52,18 +52,21 @@ class Entry:
     icon: str = "circle-check"
     text: str = ""
     source: str = ""
+    run: int | None = None
+    """The print run in which it was printed."""
 
 
-def timeline(order: Order, *, of_the_person: bool = True) -> list[Entry]:
+def timeline(order: Order, *, of_the_person: bool = True, of_mails: bool = True) -> list[Entry]:
     """Everything that has happened with this order, oldest first. Reads the order's own rows, a query for each sort.
 
-    Without ``of_the_person`` nothing that was written to the person or that they told us is in it.
+    Without ``of_the_person`` nothing that was written to the person or that they told us is in it; without
+    ``of_mails`` no mail that was planned.
     """
     found = [
         Entry(at=order.created_at, title=_("Ordered"), detail=_lines(order), icon="user"),
         *_events(order),
         *_parcels(order),
-        *_touches(order),
+        *_touches(order, of_mails=of_mails),
         *_prints(order),
         *_signs(order),
         *(_between_us(order) if of_the_person else ()),
@@ -108,9 +111,11 @@ def _parcels(order: Order) -> Iterator[Entry]:
             yield Entry(at=parcel.arrived_at, title=_("Parcel arrived"), detail=source, tone="good", icon="home")
 
 
-def _touches(order: Order) -> Iterator[Entry]:
+def _touches(order: Order, *, of_mails: bool) -> Iterator[Entry]:
     stops = _stops(order)
     for touch in order.touches.all():
+        if touch.medium == Medium.MAIL and not of_mails:
+            continue
         name = touch_sentence(touch)
         if _never_planned(touch):
             title, why = _("Not planned: %(what)s") % {"what": name}, reasons.sentence(touch.reason)
@@ -183,6 +188,7 @@ def _printed(line: PrintLine) -> Entry:
         detail=" · ".join(part for part in (place, by, line.run.why) if part),
         tone="good",
         icon="doc-full",
+        run=line.run.pk,
     )
 
 

@@ -15,12 +15,14 @@ from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from delight.actions.people.cases import IN_PEACE
 from delight.actions.people.change_consent import lift_stop
 from delight.actions.people.forget_customer import same_person
 from delight.actions.people.suppress import ASKED, PAUSED, suppress
 from delight.backoffice.permissions import CARE, SEE_PEOPLE, DeskMixin
 from delight.backoffice.sentences import kind_label, touch_sentence
 from delight.backoffice.staff_log import noted
+from delight.errors import PermanentError
 from delight.models import Case, Consent, Customer, Medium, Order, Reply, Sign, Suppression, Touch
 
 NEWEST = 50
@@ -63,9 +65,9 @@ class PersonView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):
             "cases": Case.objects.filter(customer__in=rows).select_related("order").order_by("-opened_at")[:NEWEST],
             "replies": Reply.objects.filter(customer__in=rows, automatic=False).order_by("-received_at")[:NEWEST],
             "signs": Sign.objects.filter(order__customer__in=rows).select_related("order").order_by("-at")[:NEWEST],
-            "stops": [(stop, _scope(stop.scope), WHY_STOPPED.get(stop.reason, stop.reason)) for stop in stops],
+            "stops": [(stop, _scope(stop.scope), _why(stop)) for stop in stops],
             "stopped": {stop.scope for stop in stops},
-            "own": {stop.scope for stop in stops if stop.reason == ASKED},
+            "own": {stop.scope for stop in stops if stop.reason == ASKED and stop.source != IN_PEACE},
             "scopes": set(SCOPES),
             "consents": Consent.objects.filter(store=customer.store, address_key=customer.address_key),
             "may_act": self.request.user.has_perm(CARE) and bool(customer.address_key),
@@ -89,12 +91,21 @@ def _scope(scope: str) -> str:
     return str(SCOPES.get(scope) or kind_label(scope))
 
 
+def _why(stop: Suppression) -> str:
+    if stop.source == IN_PEACE:
+        return _("we closed in peace; only they take it back, on their own page")
+    return str(WHY_STOPPED.get(stop.reason, stop.reason))
+
+
 def _stop(customer: Customer, *, scope: str) -> str:
     suppress(customer.address_key, store=customer.store, scope=scope, reason=ASKED, source="staff")
     return _("Stopped for this person: %(what)s.") % {"what": _scope(scope)}
 
 
 def _lift(customer: Customer, *, scope: str) -> str:
+    stops = Suppression.objects.filter(store=customer.store, address_key=customer.address_key, scope=scope)
+    if stops.filter(source=IN_PEACE).exists():
+        raise PermanentError(_("We closed in peace with this person: only they take that back, on their own page."))
     lift_stop(customer.address_key, store=customer.store, scope=scope)
     return _("Taken back for this person: the stop of %(what)s.") % {"what": _scope(scope)}
 
@@ -117,9 +128,17 @@ class PersonDeedView(DeskMixin, View):
         if not customer.address_key:
             messages.error(request, _("We have no mail address of this person: nothing is sent to them anyway."))
         else:
-            said = DEEDS[deed](customer, scope=scope)
-            newest = Order.objects.filter(customer__in=same_person(customer)).order_by("-created_at").first()
-            if newest is not None:
-                noted(newest, user=request.user, sentence=said)
-            messages.success(request, said)
+            _do(request, customer, deed=DEEDS[deed], scope=scope)
         return redirect("delight_person", pk=customer.pk)
+
+
+def _do(request: HttpRequest, customer: Customer, *, deed: Callable[..., str], scope: str) -> None:
+    try:
+        said = deed(customer, scope=scope)
+    except PermanentError as refusal:
+        messages.error(request, str(refusal))
+        return
+    newest = Order.objects.filter(customer__in=same_person(customer)).order_by("-created_at").first()
+    if newest is not None:
+        noted(newest, user=request.user, sentence=said)
+    messages.success(request, said)
