@@ -58,7 +58,7 @@ ITEMS: tuple[Callable[[], RightMenuItem], ...] = (
     partial(_item, _("Print runs"), "delight_runs", "copy", 3, PRINT),
     partial(_item, _("What people wrote"), "delight_replies", "mail", 19, SEE_PEOPLE),
     partial(_item, _("Waiting for your word"), "delight_tray", "warning", 20, CARE),
-    partial(_item, _("Arrivals"), "delight_arrivals", "home", 15, CARE),
+    partial(_item, _("Arrivals"), "delight_arrived", "home", 15, CARE),
     partial(
         _item,
         _("Stories and guides"),

@@ -65,11 +65,12 @@ def test_a_file_that_is_no_list_is_refused_with_a_sentence(ada: Client, words: b
     assert said in upload(ada, words)
 
 
-def test_a_packer_uploads_no_arrivals(noor: Client) -> None:
+def test_a_packer_uploads_no_arrivals(noor: Client, karl: Client) -> None:
     a_shipped_order()
     upload(noor, LIST)
     assert Parcel.objects.get().arrived_at is None
     assert "/admin/delight/arrivals/" not in noor.get("/admin/").content.decode()
+    assert "/admin/delight/arrivals/" in karl.get("/admin/").content.decode()
 
 
 def page(client: Client, order: Order) -> str:

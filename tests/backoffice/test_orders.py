@@ -378,6 +378,11 @@ def test_a_person_is_forgotten_by_somebody_who_may_and_is_sure(ada: Client) -> N
     assert touch.customer.email == ""
 
 
+def test_the_button_to_forget_leads_to_the_desks_own_address(ada: Client) -> None:
+    order = an_order()
+    assert f'action="/admin/delight/orders/{order.pk}/forget/"' in page(ada, order)
+
+
 def test_nobody_is_forgotten_by_a_slip(ada: Client) -> None:
     order = an_order()
     ada.post(f"/admin/delight/orders/{order.pk}/forget/", {})
