@@ -1,6 +1,5 @@
 """What editors write: stories, guides, bundles, inserts and the words of mails and cards."""
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -18,8 +17,7 @@ from wagtail.search import index
 
 from delight.models.blocks import guide_step_blocks, story_blocks, stuck_blocks
 from delight.models.written import MAIL_MODES, PAPER_MODES, SHEET_MODES, Previewed, ReadFirst, ToldApart
-
-_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+from delight.rules.forms import paragraphs_of
 
 
 def slugs(text: str) -> tuple[str, ...]:
@@ -356,12 +354,7 @@ class Wording(ReadFirst, DraftStateMixin, RevisionMixin, Previewed, models.Model
     kicker = models.CharField(max_length=60, blank=True)
     hand_line = models.CharField(max_length=160, blank=True)
     qr_caption = models.CharField(max_length=160, blank=True)
-    revisions = GenericRelation(
-        "wagtailcore.Revision",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
-        related_query_name="wording",
-    )
+    revisions = GenericRelation("wagtailcore.Revision", "object_id", "base_content_type", related_query_name="wording")
 
     WORDS = (
         "subject",
@@ -400,4 +393,4 @@ class Wording(ReadFirst, DraftStateMixin, RevisionMixin, Previewed, models.Model
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The body's paragraphs, each on one line."""
-        return tuple(" ".join(part.splitlines()).strip() for part in _EMPTY_LINE.split(self.body) if part.strip())
+        return paragraphs_of(self.body)

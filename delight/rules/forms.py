@@ -35,6 +35,7 @@ PLACEHOLDERS = frozenset(
 LONGEST_GREETED_NAME = 40
 """Letters up to which a first name is greeted by; a longer one is nearly always a company or a form filled wrongly."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 
 _FIRST = re.compile(r"\b1(?= [^\W\d])")
@@ -121,6 +122,11 @@ def fill(words: str, *, values: Mapping[str, str]) -> str:
 def without_gaps(text: str) -> str:
     """The text with one empty line between its paragraphs, also where a placeholder left one of them empty."""
     return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip()
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """What stands between empty lines, each paragraph on one line, however the line ends are written."""
+    return tuple(" ".join(part.splitlines()).strip() for part in _EMPTY_LINE.split(text) if part.strip())
 
 
 def unknown_placeholders(words: str) -> tuple[str, ...]:

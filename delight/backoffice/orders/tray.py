@@ -17,8 +17,7 @@ from django.views import View
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.reports import ReportView
 
-from delight.actions.touches.resolve_failed import resolve_failed
-from delight.actions.touches.resolve_unsure import resolve_unsure
+from delight.actions.touches.resolve_unsure import resolve_failed, resolve_unsure
 from delight.backoffice import reasons, times
 from delight.backoffice.orders.timeline import recipient, text_part
 from delight.backoffice.permissions import CARE, DeskMixin, staff
