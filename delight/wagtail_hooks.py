@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from delight.backoffice import health, home, menu, permissions, records, staff_log
 from delight.backoffice.urls import urlpatterns
 from delight.backoffice.writing import product_kinds, viewsets, voice
+from delight.pages import public
 
 
 def record_viewsets() -> list[Any]:
@@ -74,3 +75,4 @@ hooks.register("before_publish_page", voice.check_page)
 hooks.register("after_delete_snippet", product_kinds.follow_deleted)
 hooks.register("insert_global_admin_css", stylesheet)
 hooks.register("insert_editor_js", keeping_script)
+hooks.register("on_serve_page", public.guarded)

@@ -1,5 +1,8 @@
 """The public side: stories and guides in every language that the shop keeps, with nothing personal in them."""
 
+from collections.abc import Callable
+from typing import Any  # Wagtail hands over its own untyped arguments
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -32,6 +35,18 @@ def made(request: HttpRequest, language: str) -> HttpResponse:
     response = page("made", language=language, help_address=help_address())
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY
     return response
+
+
+def guarded(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same page at Wagtail's own address, from the tree of pages, under the same rule for what it may load."""
+
+    def served(page: Page, request: HttpRequest, *rest: Any) -> HttpResponse:
+        response = serve(page, request, *rest)
+        if isinstance(page, Content):
+            response.headers["Content-Security-Policy"] = CONTENT_SECURITY
+        return response
+
+    return served
 
 
 def _page(language: str, *, slug: str) -> Content | None:

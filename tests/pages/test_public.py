@@ -58,6 +58,7 @@ def test_wagtail_serves_the_same_page(browser: Client, model: type[Page]) -> Non
     assert '<html lang="en" dir="ltr">' in html
     assert page.title.replace("&", "&amp;") in html
     assert "Linden &amp; Loom, Lindenauer Markt 7" in html
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_nothing_has_a_price_or_a_buy_button() -> None:
