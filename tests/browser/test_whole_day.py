@@ -350,6 +350,7 @@ def answers(karl: Person) -> None:
     """Her letter waits in the inbox; the answer leaves by mail, and the order's timeline tells the whole day."""
     letter = karl.page.locator("article").filter(has_text=LETTER)
     karl.open_until("/admin/delight/replies/", lambda: letter.count() == 1)
+    assert karl.findings() == []
     letter.get_by_label("Your answer, or how it was given").fill(ANSWER)
     letter.get_by_role("button", name="Send this answer").click()
     expect(karl.page.locator(".messages")).to_contain_text("Answered by mail.", timeout=PATIENCE)
@@ -357,5 +358,6 @@ def answers(karl: Person) -> None:
     told = karl.page.locator(".delight-timeline")
     for words in WHAT_HAPPENED:
         expect(told).to_contain_text(words, timeout=PATIENCE)
+    assert karl.findings() == []
     told.get_by_text(ANSWER).scroll_into_view_if_needed()
     karl.picture("5-karl-sees-it-all")
