@@ -23,7 +23,7 @@ WHY: Mapping[str, tuple[str, ...]] = {
     "basis": ("no_basis",),
     "gift": ("gift",),
     "you": ("skipped_by_customer",),
-    "us": ("skipped_by_staff", "spoilt"),
+    "us": ("skipped_by_staff", "left_by_staff", "spoilt"),
     "late": ("too_late", "parcel_left"),
     "full": ("cap_day", "cap_offers", "cap_month", "cap_asks", "no_free_day", "night", "holiday"),
     "known": ("already_open", "in_use", "not_set_up"),

@@ -17,10 +17,10 @@ from tests.factories import NOW, a_shipped_order, a_touch
 
 LANGUAGES = ("en", "fr", "de", "ru")
 TELLS_NOBODY = PLAN_REASONS | {
-    "store_unreachable", "moved_by_customer", "arrived_by_staff", "again_by_staff", "written_meanwhile", "look_too_old",
-    "lost", "not_arrived", "put_off", "approval", "restored", "provider_has_it", "turned_away", "staff_hold",
-    "order_changed", "no_confirmed", "no_shipped", "no_arrived", "no_joy", "no_thanked", "before_switched_on",
-    "before_known",
+    "store_unreachable", "moved_by_customer", "arrived_by_staff", "again_by_staff", "now_by_staff",
+    "written_meanwhile", "look_too_old", "lost", "not_arrived", "put_off", "approval", "restored",
+    "provider_has_it", "turned_away", "staff_hold", "order_changed", "no_confirmed", "no_shipped", "no_arrived",
+    "no_joy", "no_thanked", "before_switched_on", "before_known",
 }  # fmt: skip
 """Reasons of what is still to come, was done, is between us and a machine, or was never planned."""
 
