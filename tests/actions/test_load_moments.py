@@ -8,7 +8,7 @@ from django.core.management import call_command
 from delight import conf
 from delight.actions.load_moments import MOMENTS, OFF_AT_FIRST, load_moments
 from delight.actions.load_wordings import load_wordings
-from delight.actions.touches.moment_facts import moment_facts
+from delight.actions.moment_facts import moment_facts
 from delight.kinds.base import PrintKind, kinds
 from delight.models import CardDesign, Moment, Wording
 from tests.factories import NOW

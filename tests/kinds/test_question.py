@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from delight.actions.touches.moment_facts import facts_of_moment
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.touches.plan_touches import plan_touches
 from delight.kinds.base import kinds
 from delight.mails.compose import compose

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from delight.actions.touches.moment_facts import facts_of_moment
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.touches.plan_touches import plan_touches
 from delight.backoffice.writing.checklist import points
 from delight.errors import NothingToSay

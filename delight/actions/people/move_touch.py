@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from delight import clock, conf
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.people.change_consent import STILL_OURS
 from delight.actions.people.suppress import plan_address
 from delight.actions.touches.gather_facts import mails_of, order_facts
-from delight.actions.touches.moment_facts import facts_of_moment
 from delight.actions.touches.plan_touches import MOVED, plan_touches
 from delight.calendars import quiet_days
 from delight.doorbell import ring

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from delight import clock
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.touches.gather_facts import order_facts
-from delight.actions.touches.moment_facts import facts_of_moment
 from delight.models import Moment, Order, Touch
 from delight.rules.conditions import meant
 from delight.rules.facts import OrderFacts

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from delight import clock
+from delight.actions.moment_facts import moment_facts
 from delight.actions.orders.snapshot_order import snapshot_order, version_of
 from delight.actions.touches.gather_facts import mails_of, order_facts
-from delight.actions.touches.moment_facts import moment_facts
 from delight.actions.touches.write_now import is_brought_forward
 from delight.kinds.base import kinds
 from delight.models import Case, Order, OrderLine, Parcel, Sign, Touch

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from delight import clock
+from delight.actions.moment_facts import moments_by_id
 from delight.actions.touches.gather_facts import KnownOrder, facts_of, kept_orders, mails_of
-from delight.actions.touches.moment_facts import moments_by_id
 from delight.actions.upkeep.duties import RESTORED, restored_until
 from delight.models import Order, Touch
 from delight.models.among import among

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from delight import clock
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.people.cases import has_open_case
 from delight.actions.touches.gather_facts import COUNTED, mails_of, order_facts
-from delight.actions.touches.moment_facts import facts_of_moment
 from delight.kinds.base import kinds
 from delight.models import Moment, Order, Touch
 from delight.rules.conditions import unmet

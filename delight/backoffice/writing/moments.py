@@ -9,9 +9,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.views.snippets import CopyView
 
 from delight import conf
+from delight.actions.moment_facts import facts_of_moment
 from delight.actions.touches.count_concerned import AT_MOST, Concerned, count_concerned
 from delight.actions.touches.follow_moment import follow_moment
-from delight.actions.touches.moment_facts import facts_of_moment
 from delight.backoffice.writing.checklist import blockers
 from delight.backoffice.writing.forms import keep_choice, kind_choices
 from delight.kinds.base import Kind, PrintKind, kinds
