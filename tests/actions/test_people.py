@@ -25,6 +25,7 @@ from delight.models import (
     Case,
     Consent,
     Customer,
+    Medium,
     Moment,
     Order,
     Parcel,
@@ -293,9 +294,26 @@ def test_of_a_forgotten_person_nothing_personal_is_left_in_any_column(zwetlana: 
 
 
 def test_a_forgotten_persons_stop_outlives_the_person(zwetlana: Customer) -> None:
+    rest = {"scope": "all", "reason": "paused", "ends_at": NOW + timedelta(days=30)}
+    Suppression.objects.create(address_key=zwetlana.address_key, store=zwetlana.store, at=NOW, **rest)
     forget_customer(zwetlana)
-    kept = Suppression.objects.get()
-    assert (kept.address_key, kept.scope, kept.reason) == (address_key("zwetlana@example.org"), "all", "forgotten")
+    kept = Suppression.objects.values_list("address_key", "scope", "reason", "ends_at")
+    key = address_key("zwetlana@example.org")
+    assert set(kept) == {(key, "all", "forgotten", None), (key, "print", "forgotten", None)}
+
+
+def test_whoever_was_forgotten_and_orders_without_an_account_gets_neither_mail_nor_card(
+    zwetlana: Customer, guide: Moment
+) -> None:
+    forget_customer(zwetlana)
+    back = a_customer(email="zwetlana@example.org", external_id="")
+    card = a_moment(slug="card", kind="note", medium=Medium.CARD, anchor="confirmed", days=0)
+    order = an_order(customer=back, state="open", created_at=NOW)
+    plan_touches([order.pk])
+    told = list(order.touches.values_list("moment__slug", "state", "reason"))
+    assert told == [(card.slug, Touch.State.WITHDRAWN, "stopped")]
+    shipped = planned(a_shipped_order(customer=back), guide)
+    assert (shipped.state, shipped.reason) == (Touch.State.WITHDRAWN, "stopped")
 
 
 def test_what_was_planned_for_a_forgotten_person_is_withdrawn(guide: Moment) -> None:

@@ -159,10 +159,9 @@ def forget_people(gone: Sequence[CustomerSnapshot]) -> None:
 
 
 def _suppress(store: str, *, key: str, at: datetime, source: str = "account deleted") -> None:
-    if key:
-        Suppression.objects.get_or_create(
-            store=store,
-            address_key=key,
-            scope=Suppression.ALL,
-            defaults={"reason": "forgotten", "source": source, "at": at},
-        )
+    """Neither by mail nor on paper, and for good: who comes back under another account, or none, is a new row and the
+    same person.
+    """
+    told = {"reason": "forgotten", "source": source, "at": at, "ends_at": None}
+    for scope in (Suppression.ALL, Suppression.PRINT) if key else ():
+        Suppression.objects.update_or_create(store=store, address_key=key, scope=scope, defaults=told)
