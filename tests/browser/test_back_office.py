@@ -88,6 +88,8 @@ def test_every_page_that_somebody_reaches_opens_and_can_be_used_by_everybody(som
         ("packer", "/admin/delight/runs/", "main"),
         ("karl", "/admin/delight/replies/", "main"),
         ("karl", "/admin/delight/tray/", "main"),
+        ("karl", "/admin/delight/arrivals/", "main"),
+        ("karl", "/admin/delight/orders/3/", "main"),
         ("edda", "/admin/delight/moments/", "main"),
     ],
 )
