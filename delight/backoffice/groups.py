@@ -12,6 +12,8 @@ from wagtail.snippets.models import create_extra_permissions
 EDITORS = "Editors"
 CARE = "Care"
 PACKERS = "Packers"
+TRANSLATION, TRANSLATES = "wagtail.contrib.simple_translation", "simple_translation"
+"""With it editors begin a story, guide or snippet in another language from the one there is. A site may go without."""
 ALL = ("add", "change", "delete", "view")
 EDITED = (
     "bundle",
@@ -29,6 +31,7 @@ EDITOR_RIGHTS = (
     *(f"{verb}_{model}" for model in EDITED for verb in (ALL + ("publish",))),
     "view_order",
     "view_touch",
+    "submit_translation",
 )
 """Editors see what is planned and why, and nobody's address or mail."""
 CARE_RIGHTS = (
@@ -42,7 +45,7 @@ PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 
 def make_groups() -> None:
     """Make the groups and give them what they need; rights a site has added or a person was given stay as they are."""
-    for label in ("delight", "wagtailadmin"):
+    for label in ("delight", "wagtailadmin", *([TRANSLATES] if apps.is_installed(TRANSLATION) else ())):
         create_permissions(apps.get_app_config(label), verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))  # to publish: Wagtail makes these after us
     editors = _group(EDITORS, codenames=EDITOR_RIGHTS)
@@ -55,7 +58,8 @@ def _group(name: str, *, codenames: Iterable[str]) -> Group:
     group, _ = Group.objects.get_or_create(name=name)
     ours = Q(content_type__app_label="delight", codename__in=list(codenames))
     door = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    group.permissions.add(*Permission.objects.filter(ours | door))
+    translates = Q(content_type__app_label=TRANSLATES, codename__in=list(codenames))
+    group.permissions.add(*Permission.objects.filter(ours | door | translates))
     return group
 
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "delight",
     "wagtail.contrib.forms",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

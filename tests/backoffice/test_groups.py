@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.models import Locale
 
 from delight.backoffice.groups import make_groups
 from delight.backoffice.permissions import ReadOnlyPolicy
-from delight.models import Attempt, Case, Moment, Order, Touch
+from delight.models import Attempt, Case, GuidePage, HomePage, Moment, Order, Touch
 from tests.factories import NOW, a_customer, a_touch, an_order
 
 EDITORS_ONLY = ["moments/", "wordings/", "bundles/", "inserts/", "designs/", "signers/"]
@@ -90,6 +91,21 @@ def test_edda_may_add_pages_below_the_root(edda: Client) -> None:
     assert edda.get("/admin/pages/").status_code == 200
     rights = Group.objects.get(name="Editors").page_permissions.values_list("permission__codename", flat=True)
     assert {"add_page", "change_page", "publish_page"} <= set(rights)
+
+
+def test_edda_begins_a_guide_in_german_from_the_english_one_and_nobody_else_does(
+    edda: Client, karl: Client, shop: None
+) -> None:
+    german = Locale.objects.get(language_code="de")
+    english = GuidePage.objects.get(locale__language_code="en")
+    GuidePage.objects.filter(locale=german).delete()
+    page = f"/admin/translation/submit/page/{english.pk}/"
+    assert edda.get(page).status_code == 200
+    assert edda.post(page, {"locales": [german.pk]}).status_code == 302
+    begun = GuidePage.objects.get(locale=german)
+    assert (begun.translation_key, begun.live) == (english.translation_key, False)
+    assert begun.get_parent().specific == HomePage.objects.get(locale=german)
+    assert karl.get(page).status_code in (302, 404)
 
 
 def test_a_stranger_is_asked_to_log_in(client: Client, db: None) -> None:
