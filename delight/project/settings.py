@@ -87,7 +87,7 @@ if env.bool("DELIGHT_CHECKPOINTER", default=False):
     PRAGMAS += ";PRAGMA wal_autocheckpoint=0"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 12,  # the door's "not now" must be there before a store gives up: Saleor waits for 18 seconds
     "init_command": PRAGMAS,
 }
 # A worker that froze inside a transaction, or whose machine vanished, gives its locks back within a minute.
