@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.utils import parseaddr
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -61,13 +62,18 @@ def may_ask_again() -> timedelta | None:
 
 def transport_name() -> str:
     """The transport as breakers and attempts name it: without user and password; "none" for a setting without sense."""
-    if folder := _folder():
+    return _name_of(conf.MAIL())
+
+
+@lru_cache(maxsize=8)
+def _name_of(target: str) -> str:
+    if folder := _folder_of(target):
         return f"file:{folder}"
-    if name := provider_named(conf.MAIL()):
+    if name := provider_named(target):
         return f"{SCHEME}{name}"
     try:
-        route = _route()
-    except TransportDown:
+        route = Route.read(target)
+    except ValueError:
         return "none"
     return f"smtp://{route.host}:{route.port}"
 
@@ -105,7 +111,10 @@ def _provider(name: str) -> Provider:
 
 
 def _folder() -> Path | None:
-    target = conf.MAIL()
+    return _folder_of(conf.MAIL())
+
+
+def _folder_of(target: str) -> Path | None:
     return Path(target.removeprefix("file:")) if target.startswith("file:") and target != "file:" else None
 
 

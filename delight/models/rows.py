@@ -1,16 +1,19 @@
 """SQL by hand, where the ORM costs more than the database: many rows by one statement, and the hottest statements."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Cursor: TypeAlias = Any
 """A cursor after its statement: Django's, or the driver's own; they have no type in common."""
+Run: TypeAlias = Callable[[str, Sequence[Any]], Cursor]
+"""What runs a statement with its values, as ``execute`` does."""
 Row = Sequence[Any]  # Any: each column holds a value of its own field's type
 Column = Iterable[Any]
 Field: TypeAlias = "models.Field[Any, Any]"
@@ -60,7 +63,7 @@ def execute(statement: str, values: Sequence[Any]) -> Cursor:
     (``execute_wrapper``, a log of queries) sees this one too. Raises django.db.Error.
     """
     database = connections["default"]
-    if database.execute_wrappers or database.queries_logged:
+    if _is_watched(database):
         cursor = database.cursor()
         cursor.execute(statement, values)
         return cursor
@@ -71,10 +74,52 @@ def execute(statement: str, values: Sequence[Any]) -> Cursor:
         return found
 
 
+def changed(cursor: Cursor) -> bool:
+    """Whether its statement changed one row: a guarded one changes that or none."""
+    number: int = cursor.rowcount
+    return number == 1
+
+
+def _is_watched(database: BaseDatabaseWrapper) -> bool:
+    return bool(database.execute_wrappers or database.queries_logged)
+
+
+@contextmanager
+def together() -> Iterator[Run]:
+    """A way to ``execute`` whose changes are written at once, or not at all.
+
+    For the hottest paths: Django's ``atomic`` costs more than a short transaction itself. It knows nothing of this one,
+    so within it nothing but the yielded call may ask the database. In a transaction of Django's it is a part of that.
+    Raises django.db.Error.
+    """
+    database = connections["default"]
+    if database.in_atomic_block or _is_watched(database):
+        with transaction.atomic():
+            yield execute
+        return
+    database.ensure_connection()
+    ask = database.connection.execute
+    with database.wrap_database_errors:
+        ask("BEGIN IMMEDIATE" if on_sqlite() else "BEGIN")
+        try:
+            yield lambda statement, values: ask(_with_its_marks(statement), values)
+            ask("COMMIT")
+        except BaseException:
+            _roll_back(database)
+            raise
+
+
+def _roll_back(database: BaseDatabaseWrapper) -> None:
+    try:
+        database.connection.execute("ROLLBACK")
+    except Exception:  # noqa: BLE001 - a connection that cannot even go back is of no use; why is told already
+        database.close()
+
+
 def moment(value: datetime) -> Any:  # Any: text for SQLite, a datetime for PostgreSQL
     """A time as ``execute`` takes it."""
     if value.tzinfo is UTC and on_sqlite():
-        return str(value.replace(tzinfo=None))
+        return value.isoformat(" ")[: -len("+00:00")]
     return connections["default"].ops.adapt_datetimefield_value(value)
 
 

@@ -25,7 +25,7 @@ def at_the_mark(hook: Callable[[], object]) -> Iterator[None]:
 
     def listen(execute: Any, sql: str, *rest: Any) -> Any:
         found = execute(sql, *rest)
-        if sql.startswith("INSERT INTO delight_attempt"):
+        if "INSERT INTO delight_attempt" in sql:
             hook()
         return found
 

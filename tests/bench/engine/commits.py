@@ -11,7 +11,7 @@ from typing import Any
 from tests.bench.engine.sites import POSTGRES, SETUPS, SQLITE, Row, measured, on_each, row, site
 from tests.bench.engine.world import daylight, lay_mails, open_shop
 
-MAILS, ROUNDS, AT_ONCE = 40, 12, 10
+MAILS, ROUNDS = 40, 12
 GOALS = {SQLITE: 0.75, POSTGRES: 0.65}
 NAME = "claim + mark + done to a null transport, against two raw commits an item"
 
@@ -35,13 +35,16 @@ def measure(number: int) -> list[tuple[float, float]]:
 
     The rounds are short and take turns, so that a disk that is slow for a while is slow for both.
     """
+    from delight.engine.mailroom import CLAIMED_AHEAD, Batch
+
     open_shop()
     lay_mails(2 * number * (ROUNDS + 1))
     mails = _written(2 * number * (ROUNDS + 1))
     found = []
+    batch = Batch(CLAIMED_AHEAD)
     for turn in range(ROUNDS + 1):
         theirs = list(mails)[(2 * turn + 1) * number :][:number]
-        ours = number / _timed(partial(_ours, mails, number=number))
+        ours = number / _timed(partial(_ours, mails, number=number, batch=batch))
         raw = number / _timed(partial(_raw, {one: mails[one] for one in theirs}))
         found.append((ours, raw))
     return found[1:]
@@ -63,22 +66,22 @@ def _written(number: int) -> dict[int, Any]:  # Any: Django is not ready when th
     return mails
 
 
-def _ours(mails: Mapping[int, Any], *, number: int) -> None:
-    """As the drain does it, but for the look, the words and the wire; all of them must be done."""
+def _ours(mails: Mapping[int, Any], *, number: int, batch: Any) -> None:
+    """As the drain does it, with batches of its size, but for the look, the words and the wire; all must be done."""
     from delight import clock
     from delight.actions.touches.claim_touches import claim_touches, new_claim
     from delight.actions.touches.mark_touch import conclude_done, mark
     from delight.mails.outbox import Handed
 
     done, handed = 0, Handed(reply="250 2.0.0 kept as 4711")
-    for _ in range(0, number, AT_ONCE):
-        claim = new_claim()
-        for touch_id in claim_touches(AT_ONCE, now=clock.now(), claim=claim):
+    while done < number:
+        claim, size = new_claim(), min(batch.size(now=time.monotonic()), number - done)
+        for touch_id in claim_touches(size, now=clock.now(), claim=claim):
             mails[touch_id].looked.touch.claim = claim
             mark(mails[touch_id])
-            done += conclude_done(mails[touch_id], handed=handed)
-    if done != number:
-        raise RuntimeError(f"{done} of {number} were done")
+            if not conclude_done(mails[touch_id], handed=handed):
+                raise RuntimeError(f"touch {touch_id} was not done")
+            done += 1
 
 
 def _raw(mails: Mapping[int, Any]) -> None:
