@@ -12,8 +12,9 @@ LEASE = timedelta(minutes=5)
 
 # The conditions are literals: only so does SQLite see that the partial index holds every row that is asked for.
 _DUE = """SELECT id FROM delight_touch WHERE state = 'planned' AND medium = 'mail' AND hold_reason = ''
-    AND due_at <= %s AND not_after >= %s ORDER BY due_at, id LIMIT %s"""
-_BREAKER_OPEN = "SELECT 1 FROM delight_breaker WHERE transport = %s AND closes_at > %s"
+    AND due_at <= %s AND not_after >= %s
+    AND NOT EXISTS (SELECT 1 FROM delight_breaker WHERE transport = %s AND closes_at > %s)
+    ORDER BY due_at, id LIMIT %s"""
 _CLAIM = {
     # Rows that another worker is just claiming are passed over, not waited for; a CTE is evaluated once.
     "postgresql": f"""WITH due AS MATERIALIZED ({_DUE} FOR UPDATE SKIP LOCKED)
@@ -48,11 +49,8 @@ def claim_touches(limit: int, *, now: datetime, lease: timedelta = LEASE, claim:
     the mails over must know it from here, not read it back: a worker that slept too long would read another's.
     """
     at, until = moment(now), moment(now + lease)
-    if execute(_BREAKER_OPEN, (transport_name(), at)).fetchone():
-        return []
-    rows = execute(
-        _CLAIM["sqlite" if on_sqlite() else "postgresql"], (at, at, limit, claim or new_claim(), until)
-    ).fetchall()
+    values = (at, at, transport_name(), at, limit, claim or new_claim(), until)
+    rows = execute(_CLAIM["sqlite" if on_sqlite() else "postgresql"], values).fetchall()
     return [touch_id for _, touch_id in sorted(rows)]
 
 
