@@ -1,6 +1,5 @@
 """One SMTP connection: opened with TLS and log-in, kept between mails, with DATA taken apart so that a mark fits in."""
 
-import re
 import smtplib
 import socket
 import ssl
@@ -19,7 +18,6 @@ Codes = tuple[int, ...] | range
 YES, GO_ON = range(200, 300), (354,)
 BEGUN: tuple[Codes, ...] = (YES, YES, GO_ON)
 """What the server answers to MAIL, RCPT and DATA where a mail may go on."""
-_LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class Lost(Exception):
@@ -132,8 +130,10 @@ class Wire:
             self.abort()
 
     def finish_data(self, source: bytes) -> str:
-        """The body and the final dot; returns the server's reply."""
-        body = _LEADING_DOT.sub(b"..", source)
+        """The body, a dot before each line that begins with one (RFC 5321, 4.5.2), and the final dot; the reply."""
+        body = source.replace(b"\n.", b"\n..")
+        if body.startswith(b"."):
+            body = b"." + body
         end = b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"
         self._send(body + end)
         code, reply = self._answer()

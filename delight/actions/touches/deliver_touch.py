@@ -23,7 +23,7 @@ from delight.errors import LastLookRefused, NothingToSay, OutcomeUnknown, Perman
 from delight.kinds.base import MailKind, kinds
 from delight.mails.compose import Composed, compose
 from delight.mails.outbox import Handed, hand_over, transport_name
-from delight.models import Attempt, Breaker, Touch
+from delight.models import Attempt, Breaker, Moment, Touch
 from delight.models.among import among
 from delight.models.prepared import Given, Prepared, listed
 from delight.rules.gate import Go, Hold, Missed, Skip, Wait
@@ -47,15 +47,20 @@ def deliver_touch(touch_id: int, *, claim: str) -> str:
 
 def _claimed() -> QuerySet[Touch]:
     mine = Touch.objects.filter(among("pk", Given("touches")), claim=Given("claim"), state=Touch.State.CLAIMED)
-    return mine.select_related("moment").order_by("due_at", "pk")
+    return mine.order_by("due_at", "pk")
 
 
 _MINE = Prepared[Touch](_claimed)
+_MOMENTS = Prepared[Moment](lambda: Moment.objects.filter(among("pk", Given("moments"))))
 
 
 def look_at_claimed(touch_ids: Sequence[int], *, claim: str) -> list[Looked]:
     """Look at what of these is still this claim's, oldest first, with one question to the store."""
-    return look_at_touches(_MINE.ask(touches=listed(touch_ids), claim=claim))
+    mine = _MINE.ask(touches=listed(touch_ids), claim=claim)
+    moments = {one.pk: one for one in _MOMENTS.ask(moments=listed({one.moment_id for one in mine if one.moment_id}))}
+    for one in mine:  # of many touches few moments: each is made once
+        one.moment = moments[one.moment_id] if one.moment_id else None
+    return look_at_touches(mine)
 
 
 def write_mail(looked: Looked) -> Mail | str:

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any  # what a queryset of tuples holds
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from delight import clock
 from delight.actions.moment_facts import moment_facts
@@ -134,19 +135,27 @@ def _is_approved(touch: Touch) -> bool:
     return kind is None or not kind.approval or touch.approved_at is not None
 
 
+def _open_cases() -> QuerySet[Any, Any]:
+    theirs = Q(among("customer__id", Given("customers"))) | among("customer__address_key", Given("people"))
+    return Case.objects.filter(theirs, closed_at=None).values_list("customer_id", "customer__address_key").distinct()
+
+
+_OPEN_CASES = Prepared[tuple[int, str]](_open_cases)
+
+
 def _people_with_a_case(orders: Iterable[Order]) -> frozenset[int]:
     """Their ids. A person is one address, with whichever account, or none, they ordered."""
     customers = [order.customer for order in orders]
     keys = {one.address_key for one in customers if one.address_key}
-    theirs = Q(customer__in={one.pk for one in customers}) | among("customer__address_key", keys)
-    cased = set(
-        Case.objects.filter(theirs, closed_at=None).values_list("customer_id", "customer__address_key").distinct()
-    )
+    cased = _OPEN_CASES.ask(customers=listed({one.pk for one in customers}), people=listed(keys))
     ids, addresses = {pk for pk, _ in cased}, {key for _, key in cased if key}
     return frozenset(one.pk for one in customers if one.pk in ids or one.address_key in addresses)
 
 
 _THEIRS = among("order__id", Given("orders"))
+_VERSIONS = Prepared[tuple[str, str]](
+    lambda: Order.objects.filter(among("pk", Given("orders"))).values_list("external_id", "version")
+)
 _ORDERS = Prepared[Order](lambda: Order.objects.filter(among("pk", Given("orders"))).select_related("customer"))
 _LINES = Prepared[OrderLine](lambda: OrderLine.objects.filter(_THEIRS))
 _PARCELS = Prepared[Parcel](lambda: Parcel.objects.filter(_THEIRS))
@@ -163,7 +172,7 @@ def _orders(touches: Sequence[Touch]) -> dict[int, Order]:
 
 def _read_fresh(order_ids: Collection[int]) -> tuple[bool, frozenset[str]]:
     """Merge what the store says now: whether it could be asked, and the ids it does not know."""
-    known = dict(Order.objects.filter(pk__in=order_ids).values_list("external_id", "version"))
+    known = dict(_VERSIONS.ask(orders=listed(order_ids)))
     try:
         fresh = current_store().read_orders(sorted(known))
     except (Unavailable, Refused) as error:
