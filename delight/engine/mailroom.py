@@ -80,15 +80,22 @@ class Mailroom:
         return _let_go(mail.looked for mail in waiting)
 
     def _begin_some(self, *, until: Callable[[], bool]) -> int:
+        """Nothing is handed over before the last is written: both at once would contend for one interpreter."""
         claim = new_claim()
         ids = claim_touches(self._batch.size(now=time.monotonic()), now=clock.now(), claim=claim)
+        written: list[Mail] = []
         with reading_once():
             looked = self._look(ids, claim=claim) if ids else []
             for place, one in enumerate(looked):
                 if place and until():
                     _let_go(looked[place:])
                     break
-                self._begin(one)
+                written += self._write(one)
+        for place, mail in enumerate(written):
+            if place and until():
+                _let_go(one.looked for one in written[place:])
+                break
+            self._under_way[self._senders.send(mail)] = mail
         return len(ids)
 
     def _look(self, ids: list[int], *, claim: str) -> list[Looked]:
@@ -103,13 +110,14 @@ class Mailroom:
                 found += look_at_claimed([touch_id], claim=claim)
         return found
 
-    def _begin(self, looked: Looked) -> None:
+    def _write(self, looked: Looked) -> list[Mail]:
+        """The mail, or none where it may not go or cannot be written."""
         with self._at_the_edge(looked.touch.pk):
             mail = write_mail(looked)
             if isinstance(mail, Mail):
-                self._under_way[self._senders.send(mail)] = mail
-            else:
-                self._states[mail] += 1
+                return [mail]
+            self._states[mail] += 1
+        return []
 
     def _collect(self, *, timeout: float) -> None:
         done, _ = wait(self._under_way, timeout=timeout, return_when=FIRST_COMPLETED)
