@@ -5,7 +5,8 @@ from email.utils import parseaddr
 from functools import cache, lru_cache
 
 import mrml
-from django.template import Context, Engine, Template
+from django.template.utils import get_app_template_dirs
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from delight import clock, conf, words
 from delight.errors import TransportDown
@@ -56,12 +57,12 @@ def compose(letter: Letter) -> Composed:
 
 def text_part(shown: Shown) -> str:
     """The written text part with the frame's lines around it, hard-wrapped for mail (A2.14)."""
-    return parts.wrapped(_text_frame().render(Context(shown, autoescape=False)).strip()) + "\n"
+    return parts.wrapped(_text_frame().render(shown).strip()) + "\n"
 
 
 def html_part(shown: Shown, *, direction: str) -> str:
     """The same facts and links in the compiled frame; everything is escaped."""
-    return _html_frame(direction).render(Context(shown))
+    return _html_frame(direction).render(shown)
 
 
 def _shown(letter: Letter, *, direction: str) -> Shown:
@@ -95,17 +96,26 @@ def _sender(setting: str) -> tuple[str, str]:
 @cache
 def _html_frame(direction: str) -> Template:
     """The MJML frame compiled to HTML once a process and direction; what stands in {{ }} is filled per mail."""
-    source = str(_engine().get_template("delight/mails/frame.mjml").source)
+    source = _folders().get_source(_frames(), "delight/mails/frame.mjml")[0]
     source = source.replace("{{ dir }}", direction).replace("{{ start }}", START[direction])
-    return _engine().from_string(mrml.to_html(source, render_options=mrml.RenderOptions(fonts={})).content)
+    return _frames().from_string(mrml.to_html(source, render_options=mrml.RenderOptions(fonts={})).content)
 
 
 @cache
 def _text_frame() -> Template:
-    return _engine().get_template("delight/mails/frame.txt")
+    return _frames().get_template("delight/mails/frame.txt")
 
 
 @cache
-def _engine() -> Engine:
-    """Of our own: a frame needs no tag library and no context processor, so none of a site's can break a mail."""
-    return Engine(app_dirs=True)
+def _frames() -> Environment:
+    """Jinja's, of our own: a frame needs no tag library and no context processor, so none of a site's can break a mail.
+
+    What is compiled out of MJML escapes all that it is filled with, a ``.txt`` nothing; a word that a frame asks for
+    and that is not there is an error, never a gap.
+    """
+    return Environment(loader=_folders(), autoescape=select_autoescape(), undefined=StrictUndefined)
+
+
+def _folders() -> FileSystemLoader:
+    """Where Django looks for templates too: an app of the site's that stands before ours may bring other frames."""
+    return FileSystemLoader(get_app_template_dirs("templates"))

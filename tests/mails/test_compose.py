@@ -4,13 +4,15 @@ import email
 import email.policy
 import re
 from email.message import EmailMessage
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from jinja2 import UndefinedError
 from pytest_django.fixtures import Settings
 
 from delight.errors import PermanentError, TransportDown
-from delight.mails.compose import compose
+from delight.mails.compose import SHOWN, compose, html_part
 from delight.mails.letter import Letter
 from tests.mails.letters import COMING, LINK, STOP, a_letter
 
@@ -201,6 +203,29 @@ def test_a_name_with_markup_is_text_in_the_html_part() -> None:
 
 def test_braces_in_a_name_stay_braces() -> None:
     assert "Dear {{ link }} {first_name}," in compose(a_letter(greeting="Dear {{ link }} {first_name},")).html
+
+
+@pytest.mark.parametrize("field", [name for name in SHOWN if name not in {"language", "paragraphs"}])
+def test_no_value_is_markup_or_a_template_in_either_part(field: str) -> None:
+    hostile = """{{ 7*7 }}{% if x %}{# y #}<b onload='x'>"&"""
+    composed = compose(a_letter(**{field: hostile}))
+    tags = Tags(composed.html)
+    assert tags.named("b") == []
+    assert not any("onload" in attributes for _, attributes in tags.found)
+    assert "49" not in composed.html + composed.text
+    assert hostile in unescape(composed.html) + composed.text
+
+
+def test_a_paragraph_and_an_answer_are_text_too() -> None:
+    hostile = """{{ 7*7 }}<b onload='x'>"&"""
+    html = compose(a_letter(paragraphs=(hostile,), choices=((hostile, f"{LINK}?{hostile}"),))).html
+    assert unescape(html).count(hostile) == 3
+    assert Tags(html).named("b") == []
+
+
+def test_a_frame_asks_for_no_word_that_is_not_there() -> None:
+    with pytest.raises(UndefinedError):
+        html_part({}, direction="ltr")
 
 
 def test_a_right_to_left_name_stands_in_an_isolate_in_both_parts() -> None:
