@@ -3,6 +3,7 @@
 import re
 from binascii import b2a_base64, b2a_qp
 from hashlib import sha256
+from struct import unpack_from
 
 LINE = 76
 """Characters a text line may have; RFC 5322 asks for at most 78."""
@@ -10,8 +11,10 @@ LINE = 76
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RTL_RUN = re.compile(f"[{_RTL}]+(?:[ .'’\\-]+[{_RTL}]+)*")
 _ASCII = bytes(range(128))
-_BASE64_LINES = re.compile(rb".{1,%d}" % LINE)
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_FULL_LINES = re.compile(rf"([^ ].{{0,{LINE - 1}}}|[^ ]+)(?: |$)")
+_DIRECTIONAL = "\u202a-\u202e\u2066-\u2069\u200e\u200f"
+_OVERRIDES = re.compile(f"[{_DIRECTIONAL}]")
+_TURNING = re.compile(f"[{_DIRECTIONAL}{_RTL}]")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -20,7 +23,7 @@ def isolated(text: str) -> str:
 
     Directional overrides that a name brings along are dropped first. Only for frames written left to right.
     """
-    if text.isascii():
+    if text.isascii() or not _TURNING.search(text):
         return text
     plain = _OVERRIDES.sub("", text)
     return _RTL_RUN.sub(lambda run: f"{FIRST_STRONG_ISOLATE}{run.group()}{POP_ISOLATE}", plain)
@@ -28,18 +31,11 @@ def isolated(text: str) -> str:
 
 def wrapped(text: str) -> str:
     """The text with no line longer than LINE, broken at spaces; a longer word, such as a link, stays whole."""
-    return "\n".join(line if len(line) <= LINE else _broken(line) for line in text.split("\n"))
+    return "\n".join([line if len(line) <= LINE else _broken(line) for line in text.split("\n")])
 
 
 def _broken(line: str) -> str:
-    lines, current = [], ""
-    for word in line.split(" "):
-        if current and len(current) + 1 + len(word) > LINE:
-            lines.append(current)
-            current = word
-        else:
-            current = f"{current} {word}" if current else word
-    return "\n".join([*lines, current])
+    return "\n".join(_FULL_LINES.findall(line))
 
 
 def alternative(*, text: str, html: str, seed: str) -> bytes:
@@ -68,7 +64,7 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
 
 
 def _part(content_type: str, content: str) -> bytes:
-    raw = content.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+    raw = content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     name, body = _encoded(raw) if content_type == "text/plain" else (b"base64", _base64(raw))
     head = f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode()
     return head + name + b"\r\n\r\n" + body
@@ -81,4 +77,7 @@ def _encoded(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _base64(raw: bytes) -> bytes:
-    return b"\r\n".join(_BASE64_LINES.findall(b2a_base64(raw, newline=False))) + b"\r\n"
+    letters = b2a_base64(raw, newline=False)
+    whole = len(letters) // LINE
+    lines = (*unpack_from(f"{LINE}s" * whole, letters), letters[whole * LINE :])
+    return b"\r\n".join(lines).removesuffix(b"\r\n") + b"\r\n"

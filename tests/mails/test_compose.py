@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from base64 import b64decode
 from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from pytest_django.fixtures import Settings
 from delight.errors import PermanentError, TransportDown
 from delight.mails.compose import SHOWN, compose, html_part
 from delight.mails.letter import Letter
+from delight.mails.parts import alternative, wrapped
 from tests.mails.letters import COMING, LINK, STOP, a_letter
 
 
@@ -194,6 +196,18 @@ def test_no_line_of_the_text_part_is_longer_than_78_characters_but_a_link() -> N
     long = [line for line in part(parsed(letter), "plain").split("\n") if len(line) > 78]
     assert all(line.startswith("https://") for line in long)
     assert len(long) == 1
+
+
+def test_a_space_at_the_end_of_a_full_line_leaves_no_empty_line() -> None:
+    assert wrapped(f"{'x' * 80} \n{'word ' * 15}y ") == f"{'x' * 80}\n{'word ' * 15}y"
+
+
+@pytest.mark.parametrize("length", [0, 56, 57, 58, 114, 115])
+def test_base64_arrives_whole_in_lines_of_seventy_six(length: int) -> None:
+    body = alternative(text="x", html="y" * length, seed="").split(b"base64\r\n\r\n")[1].partition(b"\r\n--")[0]
+    assert b64decode(body) == b"y" * length
+    *full, last, end = body.split(b"\r\n")
+    assert ({len(line) for line in full} <= {76}, len(last) <= 76, end) == (True, True, b"")
 
 
 def test_a_name_with_markup_is_text_in_the_html_part() -> None:
