@@ -3,6 +3,7 @@
 import hmac
 from contextlib import suppress
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -58,11 +59,14 @@ def _max_age(purpose: str) -> timedelta | None:
 
 
 def _signer(purpose: str) -> signing.TimestampSigner:
-    salt = f"{SALT}.{purpose}"
-    if purpose not in LASTING:
-        return signing.TimestampSigner(salt=salt)
-    older: list[bytes | str] = [stop_key(secret) for secret in settings.SECRET_KEY_FALLBACKS]
-    return signing.TimestampSigner(key=stop_key(settings.SECRET_KEY), fallback_keys=older, salt=salt)
+    return _keyed(purpose, secret=settings.SECRET_KEY, older=tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=32)
+def _keyed(purpose: str, *, secret: str, older: tuple[str, ...]) -> signing.TimestampSigner:
+    """By its keys, so that another SECRET_KEY makes another signer."""
+    keys: list[bytes | str] = [stop_key(one) if purpose in LASTING else one for one in (secret, *older)]
+    return signing.TimestampSigner(key=keys[0], fallback_keys=keys[1:], salt=f"{SALT}.{purpose}")
 
 
 def _of_old(token: str, *, purpose: str) -> str:
