@@ -218,22 +218,26 @@ def _page(
     return None
 
 
-_WORDS = Prepared[Wording](lambda: Wording.objects.filter(language=Given("language"), live=True).order_by("-pk"))
+_WORDS = Prepared[Wording](
+    lambda: Wording.objects.filter(kind=Given("kind"), language=Given("language"), live=True).order_by("-pk")
+)
 
 
 def _words(kind: str, variant: str, language: str) -> Wording | None:
-    live = Wording.objects.filter(language=language, live=True)
     if _read.get() is None:
-        return live.filter(kind=kind, variant=variant).first()
-    together = once(
-        (Wording, language), lambda: {(row.kind, row.variant): row for row in _WORDS.ask(language=language)}
-    )
-    return together.get((kind, variant))
+        return Wording.objects.filter(kind=kind, variant=variant, language=language, live=True).first()
+    return once((Wording, kind, language), partial(_by_variant, kind, language)).get(variant)
+
+
+def _by_variant(kind: str, language: str) -> dict[str, Wording]:
+    return {row.variant: row for row in _WORDS.ask(kind=kind, language=language)}
+
+
+_TAGS = Prepared[tuple[str, str, str]](lambda: ProductTag.objects.values_list("slug", "products", "categories"))
 
 
 def _tags() -> tuple[Tag, ...]:
-    rows = ProductTag.objects.values_list("slug", "products", "categories")
-    return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in rows)
+    return tuple(Tag(slug=slug, products=slugs(goods), categories=slugs(sorts)) for slug, goods, sorts in _TAGS.ask())
 
 
 _AGREED = Prepared[Signer](
