@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -83,7 +83,12 @@ def table_in(path: Path, *, name: str) -> Words:
 
 
 def _file(language: str) -> Path:
-    wanted = (language.lower(), language.lower().split("-")[0], conf.LANGUAGE(), LAST_RESORT)
+    return _nearest(language.lower(), conf.LANGUAGE())
+
+
+@lru_cache(maxsize=64)
+def _nearest(language: str, shop: str) -> Path:
+    wanted = (language, language.split("-")[0], shop, LAST_RESORT)
     return FOLDER / f"{next(name for name in wanted if name in languages_with_words())}.toml"
 
 

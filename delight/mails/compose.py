@@ -1,6 +1,5 @@
 """Composes one mail: subject, text part, HTML part and headers, as the 7-bit bytes that go over the wire."""
 
-from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cache, lru_cache
 
@@ -12,6 +11,7 @@ from delight import clock, conf, words
 from delight.errors import TransportDown
 from delight.mails import headers, parts
 from delight.mails.letter import Letter
+from delight.rules.values import value
 
 START = {"ltr": "left", "rtl": "right"}
 SHOWN = (
@@ -22,7 +22,7 @@ SHOWN = (
 Shown = dict[str, str | tuple[str, ...] | tuple[tuple[str, str], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Composed:
     """A mail ready for the wire. ``source`` is 7-bit clean unless the recipient's own address needs SMTPUTF8."""
 

@@ -1,10 +1,11 @@
 """A letter: all that one mail says, already as finished text, before anything knows of headers or HTML."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from delight.rules.values import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Letter:
     """Made by a kind; read by ``compose``. Every sentence is finished: no placeholder is left in it.
 

@@ -77,6 +77,7 @@ def greeted_name(first_name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=512)
 def long_date(day: date, *, language: str) -> str:
     """The day as a person writes it in that language: "21 November 2026", "21. November 2026"."""
     return _with_its_first(format_date(day, format="long", locale=_locale(language)), language=language)

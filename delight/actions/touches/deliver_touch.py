@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import partial
+from functools import lru_cache, partial
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import DatabaseError, transaction
@@ -114,8 +114,12 @@ def _render(looked: Looked) -> tuple[Composed, str]:
 
 def message_id(touch: Touch) -> str:
     """Our own Message-ID: the same for the same attempt at the same touch, on the shop's domain (spec A2.10)."""
-    domain = parseaddr(conf.SENDER())[1].rpartition("@")[2] or "localhost"
-    return f"<{uuid5(NAMESPACE_URL, touch.key)}.{touch.attempts_made + 1}@{domain}>"
+    return f"<{uuid5(NAMESPACE_URL, touch.key)}.{touch.attempts_made + 1}@{_domain(conf.SENDER())}>"
+
+
+@lru_cache(maxsize=8)
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
 def _cannot_be_sent(touch: Touch, *, error: PermanentError) -> str:
