@@ -103,7 +103,7 @@ def encoded(value: str) -> str:
 
 def one_line(value: str) -> str:
     """The value without line breaks, control characters and directional overrides; runs of them become one space."""
-    return " ".join(_CONTROL.sub(" ", value).split(" ")).strip()
+    return (value if value.isprintable() else _CONTROL.sub(" ", value)).strip()
 
 
 def _chunks(line: str) -> list[bytes]:

@@ -51,11 +51,11 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
             b'"\r\n\r\n--',
             boundary,
             b"\r\n",
-            _part("text/plain", text),
+            *_part(b"text/plain", text),
             b"\r\n--",
             boundary,
             b"\r\n",
-            _part("text/html", html),
+            *_part(b"text/html", html),
             b"\r\n--",
             boundary,
             b"--\r\n",
@@ -63,11 +63,12 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
     )
 
 
-def _part(content_type: str, content: str) -> bytes:
+def _part(content_type: bytes, content: str) -> tuple[bytes, ...]:
+    """A part's headers and body in pieces: what is as long as a mail is copied no oftener than it must be."""
     raw = content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    name, body = _encoded(raw) if content_type == "text/plain" else (b"base64", _base64(raw))
-    head = f"Content-Type: {content_type}; charset=utf-8\r\nContent-Transfer-Encoding: ".encode()
-    return head + name + b"\r\n\r\n" + body
+    name, body = _encoded(raw) if content_type == b"text/plain" else (b"base64", _base64(raw))
+    head = b"Content-Type: %b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n" % (content_type, name)
+    return head, body
 
 
 def _encoded(raw: bytes) -> tuple[bytes, bytes]:
@@ -78,6 +79,6 @@ def _encoded(raw: bytes) -> tuple[bytes, bytes]:
 
 def _base64(raw: bytes) -> bytes:
     letters = b2a_base64(raw, newline=False)
-    whole = len(letters) // LINE
-    lines = (*unpack_from(f"{LINE}s" * whole, letters), letters[whole * LINE :])
-    return b"\r\n".join(lines).removesuffix(b"\r\n") + b"\r\n"
+    whole, rest = divmod(len(letters), LINE)
+    ends = (letters[-rest:], b"") if rest else (b"",)
+    return b"\r\n".join((*unpack_from(f"{LINE}s" * whole, letters), *ends))

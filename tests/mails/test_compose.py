@@ -202,7 +202,7 @@ def test_a_space_at_the_end_of_a_full_line_leaves_no_empty_line() -> None:
     assert wrapped(f"{'x' * 80} \n{'word ' * 15}y ") == f"{'x' * 80}\n{'word ' * 15}y"
 
 
-@pytest.mark.parametrize("length", [0, 56, 57, 58, 114, 115])
+@pytest.mark.parametrize("length", [1, 56, 57, 58, 114, 115])
 def test_base64_arrives_whole_in_lines_of_seventy_six(length: int) -> None:
     body = alternative(text="x", html="y" * length, seed="").split(b"base64\r\n\r\n")[1].partition(b"\r\n--")[0]
     assert b64decode(body) == b"y" * length
