@@ -12,6 +12,9 @@ _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\
 _RTL_RUN = re.compile(f"[{_RTL}]+(?:[ .'’\\-]+[{_RTL}]+)*")
 _ASCII = bytes(range(128))
 _FULL_LINES = re.compile(rf"([^ ].{{0,{LINE - 1}}}|[^ ]+)(?: |$)")
+_HTML_LINES = re.compile(rb"([^ ].{0,499}|[^ ]+)(?: |$)")
+LONGEST = 998
+"""Bytes a line may have (RFC 5321, 4.5.3.1.6)."""
 _DIRECTIONAL = "\u202a-\u202e\u2066-\u2069\u200e\u200f"
 _OVERRIDES = re.compile(f"[{_DIRECTIONAL}]")
 _TURNING = re.compile(f"[{_DIRECTIONAL}{_RTL}]")
@@ -66,9 +69,23 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
 def _part(content_type: bytes, content: str) -> tuple[bytes, ...]:
     """A part's headers and body in pieces: what is as long as a mail is copied no oftener than it must be."""
     raw = content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    name, body = _encoded(raw) if content_type == b"text/plain" else (b"base64", _base64(raw))
+    name, body = _encoded(raw) if content_type == b"text/plain" else _as_it_is(content) or (b"base64", _base64(raw))
     head = b"Content-Type: %b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n" % (content_type, name)
     return head, body
+
+
+def _as_it_is(html: str) -> tuple[bytes, bytes] | None:
+    """HTML that needs no encoding, so a fifth shorter and readable in the source: letters that are not ASCII are
+    written as references (HTML Living Standard, 13.1.4), and lines end at spaces. None where that is no shorter, or
+    where a word is longer than a line may be.
+    """
+    plain = html.encode("ascii", "xmlcharrefreplace").replace(b"\r\n", b"\n").strip(b"\n")
+    if 3 * len(plain) > 4 * len(html.encode()):
+        return None
+    lines = [line for long in plain.split(b"\n") for line in _HTML_LINES.findall(long) or [b""]]
+    if max(map(len, lines)) > LONGEST:
+        return None
+    return b"7bit", b"\r\n".join(lines).replace(b"\nFrom ", b"\n From ") + b"\r\n"
 
 
 def _encoded(raw: bytes) -> tuple[bytes, bytes]:

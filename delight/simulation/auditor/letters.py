@@ -49,7 +49,7 @@ def no_reason_given(evidence: Evidence) -> Iterator[str]:
     for mail in evidence.mails:
         below = mail.text.replace("\r", "").partition("\n-- \n")[2].strip()
         reason = " ".join(below.split("\n\n")[0].split()).partition(":")[2].strip()
-        told = " ".join(re.sub(r"<[^>]+>", " ", mail.html).split())
+        told = " ".join(unescape(re.sub(r"<[^>]+>", " ", mail.html)).split())
         if len(reason) < 25 or _plain(reason)[:25] not in _plain(told):
             yield f"{mail}: no reason ({reason[:40]!r})"
 
