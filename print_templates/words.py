@@ -48,9 +48,9 @@ class _Sort(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _case(pen: Pen, place: int) -> tuple[dict[Told, _Sort], Callable[[Glyph], _Sort]]:
-    """Return the sorts of one pen of a chain that are known, and what makes another."""
-    return {}, partial(_sort, pen, place)
+def _case(pen: Pen) -> tuple[dict[Told, _Sort], Callable[[Glyph], _Sort]]:
+    """Return the sorts of a hand's own pen that are known, and what makes another."""
+    return {}, partial(_sort, pen, 0)
 
 
 @lru_cache(maxsize=_MOST_WORDS)
@@ -142,10 +142,8 @@ def shape_word(text: str, *, chain: Chain, language: str = "", flavour: int = 0)
     A word is kept in one pen where any pen writes all of it: a single borrowed letter would show. Raises
     :class:`CannotPrint` when a character has no pen.
     """
-    if text.isascii():
-        return _plainest(text, chain=chain, language=language, flavour=flavour) or _simple(
-            text, _Draft(chain, language, flavour)
-        )
+    if text.isascii() and (plain := _plainest(text, chain=chain, language=language, flavour=flavour)):
+        return plain
     if text.endswith(GLUE):
         bare = shape_word(text.removesuffix(GLUE), chain=chain, language=language, flavour=flavour)
         # Words are counted with a space after each; here none will stand.
@@ -184,17 +182,12 @@ def turned_words(words: Sequence[Word], *, from_right: bool, chain: Chain, langu
     return turned
 
 
-def _simple(text: str, draft: "_Draft") -> Word:
-    draft.write(text, leftwards=False)
-    return draft.word(text, gap=None)
-
-
 def _plainest(text: str, *, chain: Chain, language: str, flavour: int) -> Word | None:
     """Most words at once: all of it in the hand's own pen, on the line, before a space. None where it is another."""
     pen, space = chain.pens[0], space_string(chain)
     if not (text and space and pen.face.covers(text)):
         return None
-    known, make = _case(pen, 0)
+    known, make = _case(pen)
     extra = pen.flavours[flavour % len(pen.flavours)]
     sorts = pen.face.shape_known(text, known=known, make=make, language=language, extra=extra)
     numbers, advances, pieces = zip(*sorts)  # noqa: B905 - each has three
@@ -236,13 +229,8 @@ class _Draft:
         for place, run in reversed(runs) if leftwards else runs:
             pen = self._chain.pens[place]
             extra = pen.flavours[self._flavour % len(pen.flavours)]
-            if run.isascii() and not leftwards:
-                known, make = _case(pen, place)
-                sorts = pen.face.shape_known(run, known=known, make=make, language=self._language, extra=extra)
-            else:
-                glyphs = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
-                sorts = [_sort(pen, place, glyph) for glyph in glyphs]
-            self._set(pen, place, sorts)
+            glyphs = pen.face.shape(run, language=self._language, extra=extra, leftwards=leftwards)
+            self._set(pen, place, [_sort(pen, place, glyph) for glyph in glyphs])
 
     def _set(self, pen: Pen, place: int, sorts: list[_Sort]) -> None:
         """Append the operators of ``sorts``; a borrowed font is set and taken back."""

@@ -147,7 +147,7 @@ class Face:
         hb.shape(self.font, buffer, features)
         return buffer
 
-    def _told(self, buffer: hb.Buffer, text: str, leftwards: bool = False) -> list[Glyph]:
+    def _told(self, buffer: hb.Buffer, text: str, *, leftwards: bool = False) -> list[Glyph]:
         infos, places = buffer.glyph_infos or [], buffer.glyph_positions or []
         if any(info.codepoint == 0 for info in infos):
             raise CannotPrint(f"{self.path.name} cannot write {text!r}; choose another hand or change the text")
