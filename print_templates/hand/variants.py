@@ -25,7 +25,8 @@ from print_templates.hand.truetype import PackedGlyph, pack_record
 
 log = logging.getLogger(__name__)
 
-VERSION = 8
+VERSION = 9  # of the drawings: part of every name under which they are kept or called
+_CHANCE = 8  # of what they are drawn by
 VARIANTS = 32
 _WAVES = 6
 _SPREAD_OF_DOTS = 0.22
@@ -198,7 +199,7 @@ class VariantFont:
 
 
 def _numbers(font: VariantFont, gid: int, *, first: int, count: int) -> Floats:
-    start = chance.seed("variant", VERSION, font.face.digest, font.preset, gid)
+    start = chance.seed("variant", _CHANCE, font.face.digest, font.preset, gid)
     counters = np.arange(font.copies, dtype=np.uint64)[:, None] * np.uint64(_NUMBERS)
     return chance.gaussians(start, counters=counters + np.arange(first, first + count, dtype=np.uint64)[None, :])
 
@@ -208,7 +209,7 @@ def _field(font: VariantFont, gid: int, *, points: Floats) -> Floats:
 
     ``points`` in x-heights, the result in standard deviations.
     """
-    start = chance.seed("field", VERSION, font.face.digest, gid)
+    start = chance.seed("field", _CHANCE, font.face.digest, gid)
     counters = np.arange(font.copies * _WAVES * 4, dtype=np.uint64)
     draws = chance.uniforms(start, counters=counters).reshape(font.copies, _WAVES, 4)
     length = 0.8 * font.manner.wave * 3.0 ** draws[..., 0]
@@ -253,16 +254,21 @@ def _dots(base: Outline, draws: Floats, *, height: float) -> Floats:
     return moved
 
 
-def _small_parts(base: Outline, *, height: float) -> list[slice]:
-    """Return where among the points the dots are: small contours that are no holes."""
-    parts = [slice(last + 1, end + 1) for last, end in pairwise((-1, *base.ends))]
+def _small_parts(base: Outline, *, height: float) -> list[npt.NDArray[np.int64]]:
+    """Return which points make each dot: those of a small contour, and of the hole in it where it is a ring."""
+    parts = [np.arange(last + 1, end + 1) for last, end in pairwise((-1, *base.ends))]
     areas = [_area(base.points[part]) for part in parts]
     outer = np.sign(max(areas, key=abs, default=0.0))
+    holes = [part for part, area in zip(parts, areas, strict=True) if area * outer <= 0]
     return [
-        part
+        np.concatenate([part, *(hole for hole in holes if _inside(base.points[hole], base.points[part]))])
         for part, area in zip(parts, areas, strict=True)
         if np.ptp(base.points[part], axis=0).max() < 0.5 * height and area * outer > 0
     ]
+
+
+def _inside(inner: Floats, outer: Floats) -> bool:
+    return bool((inner.min(axis=0) >= outer.min(axis=0)).all() and (inner.max(axis=0) <= outer.max(axis=0)).all())
 
 
 def _dotted(base: Outline, *, least: float, height: float) -> Outline:

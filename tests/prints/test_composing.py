@@ -61,6 +61,19 @@ def test_every_composed_letter_has_more_ink_than_its_base_and_stands_by_it(name)
         assert high[0] < base.points[:, 0].max() + 0.8 * face.x_height, character
 
 
+@pytest.mark.parametrize("letter", "ůŮ")
+def test_the_ring_above_a_letter_is_whole_in_every_drawing(letter):
+    chain = open_hand(Hand(name="zeyada", preset="lively"))
+    ((place, glyph),) = shape_word(letter, chain=chain).glyphs
+    base, drawings = chain.pens[place].variants.outlines(glyph.gid)
+    firsts = [0, *(end + 1 for end in base.ends[:-1])]
+    for points in drawings:
+        parts = [points[first : end + 1] for first, end in zip(firsts, base.ends, strict=True)]
+        hole, ring = sorted(sorted(parts, key=lambda part: -part[:, 1].mean())[:2], key=np.ptp)
+        assert (hole.min(axis=0) > ring.min(axis=0)).all()
+        assert (hole.max(axis=0) < ring.max(axis=0)).all()
+
+
 def test_numbers_of_composed_letters_do_not_depend_on_the_font():
     caveat, zeyada = (open_face(packaged_font(name)) for name in ("Caveat", "Zeyada"))
     for face in (caveat, zeyada):

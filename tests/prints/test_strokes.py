@@ -68,6 +68,12 @@ def test_an_accent_stands_clear_of_its_letter(hand):
             assert min(stroke[:, 1].min() for stroke in glyph.strokes[-1:]) > below, name
 
 
+@pytest.mark.parametrize("letter", "äöüÄÖÜëïёїőűŐŰ")
+def test_two_marks_on_one_letter_do_not_run_together(hand, letter):
+    one, other = hand.glyphs[letter].strokes[-2:]
+    assert np.hypot(*(one[:, None] - other[None]).transpose(2, 0, 1)).min() > 0.3 * X_HEIGHT
+
+
 def _strokes_above(hand, base, glyph):
     dotted = {"i": "ı", "j": "ȷ", "і": "ı", "ј": "ȷ"}
     return len(glyph.strokes) - len(hand.glyphs[dotted.get(base, base)].strokes)
