@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from print_templates.data import Piece, Refusal
-from print_templates.printing import print_pieces
+from print_templates.errors import FontProblem
+from print_templates.printing import print_pieces, refusal
 from print_templates.writers.bitmap import LabelDots, LabelName, write_bitmap
 
 
@@ -27,7 +28,11 @@ def print_labels(
     A piece that cannot be printed comes as a refusal; the rest go on.
     """
     for piece in pieces:
-        printed = print_pieces([piece], marks=False, cache=cache)
+        try:
+            printed = print_pieces([piece], marks=False, cache=cache)
+        except FontProblem as problem:
+            yield refusal(piece, problem=problem)
+            continue
         if printed.refusals:
             yield from printed.refusals
             continue

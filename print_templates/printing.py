@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from print_templates.data import Hand, Note, Piece, Printed, Refusal, SheetName, SheetOrder
 from print_templates.drawing import Drawing
-from print_templates.errors import CannotPrint
+from print_templates.errors import CannotPrint, FontProblem, PrintError
 from print_templates.hand.characters import normalise
 from print_templates.hand.hands import Chain, open_hand, typed_face
 from print_templates.handwriting import Writing, learn_text, write_cards
@@ -60,8 +60,8 @@ def print_pieces(
 
     For ``sheet``, ``order``, ``marks`` and ``separate`` see :class:`Job`. ``hashes`` holds the SHA-256 hex digest of
     each drawn piece, slug and sheet aside. Baked hands are kept in ``cache`` (default: ``$DELIGHT_CACHE``, else the
-    user's cache folder). ``pdf`` is empty when no piece could be printed. Raises :class:`PrintError` when a font is
-    missing.
+    user's cache folder). ``pdf`` is empty when no piece could be printed. Raises :class:`PrintError` when that is for
+    want of a font alone: then it is no fault of the pieces.
     """
     target = io.BytesIO()
     job = Job(sheet=sheet, order=order, marks=marks, separate=separate)
@@ -159,7 +159,8 @@ class _Run:
         self._job, self._cache = job, cache
         self._refusals: list[Refusal] = []
         self._hashes: dict[str, str] = {}
-        self._chains: dict[Hand, Chain] = {}
+        self._chains: dict[Hand, Chain | FontProblem] = {}
+        self._fontless: list[FontProblem] = []
         self._numbers: dict[str, set[int]] = {}
         self._texts: dict[str, dict[int, str]] = {}
         self._sources: dict[str, Varied | Typed] = {}
@@ -220,6 +221,8 @@ class _Run:
             for font in self._fonts():
                 embed(font, writer=self._writer)
             self._writer.finish(title=self._title(), language=self._language)
+        elif self._fontless and len(self._fontless) == len(self._refusals):
+            raise self._fontless[0]
         for source in self._sources.values():
             if isinstance(source, Varied):
                 source.variants.save()
@@ -237,20 +240,29 @@ class _Run:
         return f"Order {first}" if count == 1 else f"Orders {first} to {last}, {count} pieces"
 
     def _draw(self, piece: Piece) -> Drawing | None:
-        chain = self._chains.get(piece.hand)
-        if chain is None:
-            chain = self._chains[piece.hand] = open_hand(piece.hand, cache=self._cache)
         try:
+            chain = self._chain(piece.hand)
             arrange(self._job.sheet, format=format_of(piece.format))
             if self._job.marks:
                 check_code(piece.slug.code)
             return draw_piece(piece, chain=chain)
-        except CannotPrint as problem:
-            reason = f"Order {piece.slug.order_number}: {problem}."
-            self._refusals.append(
-                Refusal(reference=piece.reference, order_number=piece.slug.order_number, reason=reason)
-            )
+        except (CannotPrint, FontProblem) as problem:
+            self._refusals.append(refusal(piece, problem=problem))
+            self._fontless += [problem] if isinstance(problem, FontProblem) else []
             return None
+
+    def _chain(self, hand: Hand) -> Chain:
+        """Return the hand opened, or raise the problem of the first piece that asked for it."""
+        found = self._chains.get(hand)
+        if found is None:
+            try:
+                found = open_hand(hand, cache=self._cache)
+            except FontProblem as problem:
+                found = problem
+            self._chains[hand] = found
+        if isinstance(found, FontProblem):
+            raise found
+        return found
 
     def _count_hand(self, chain: Chain, writing: Writing) -> None:
         for number, used in writing.used.items():
@@ -280,6 +292,13 @@ class _Run:
 def _opening(language: str) -> bytes:
     """Return what tells a reader aloud which language a piece is in (ISO 32000-1, 14.9.2)."""
     return b"/Span<</Lang%b>>BDC\n" % text_string(language)
+
+
+def refusal(piece: Piece, *, problem: PrintError) -> Refusal:
+    """Return what the list of a run says of a ``piece`` that could not be printed."""
+    number = piece.slug.order_number
+    reason = f"Order {number}: {str(problem).removesuffix('.')}."
+    return Refusal(reference=piece.reference, order_number=number, reason=reason)
 
 
 def draw_piece(piece: Piece, *, chain: Chain) -> Drawing:

@@ -8,6 +8,7 @@ from print_templates.data import Piece, Refusal
 from print_templates.errors import CannotPrint
 from print_templates.pens.trace import TracedCard, pen_chain, trace
 from print_templates.pens.travel import Effort, shortened
+from print_templates.printing import refusal
 from print_templates.writers.gcode import Plotter, cost, write_gcode
 from print_templates.writers.svg import write_svg
 
@@ -89,8 +90,7 @@ def _plot(piece: Piece, plotter: Plotter, place: int, total: int, cache: Path | 
         card = replace(card, strokes=shortened(card.strokes))
         plotted = PlottedCard(place=place, total=total, card=card, effort=cost(card, plotter=plotter), plotter=plotter)
     except CannotPrint as problem:
-        number = piece.slug.order_number
-        return Refusal(reference=piece.reference, order_number=number, reason=f"Order {number}: {problem}.")
+        return refusal(piece, problem=problem)
     return plotted
 
 

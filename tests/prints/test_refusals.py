@@ -2,7 +2,7 @@
 
 import pytest
 
-from print_templates import CannotPrint, Hand, PrintError, preview, print_pieces
+from print_templates import CannotPrint, Hand, PrintError, preview, print_labels, print_pieces
 from tests.prints.pieces import insert, note, read_with_pdfium, slug
 
 
@@ -79,6 +79,23 @@ def test_a_file_that_is_no_font_is_refused_as_such(tmp_path):
     path.write_bytes(b"Dear Mira, this is no font.")
     with pytest.raises(PrintError, match=r"letter\.ttf is not a font"):
         print_pieces([note(hand=str(path))])
+
+
+def test_a_wrong_font_of_one_piece_leaves_the_others_printed():
+    run = [note(number=1), note(number=2, hand="/nowhere/hand.ttf"), note(number=3)]
+    printed = print_pieces(run)
+    assert list(printed.hashes) == ["card-1", "card-3"]
+    (refusal,) = printed.refusals
+    assert refusal.reference == "card-2"
+    assert refusal.reason.startswith("Order 10482: The font file /nowhere/hand.ttf cannot be read")
+    assert refusal.reason.endswith("Upload it again.")
+
+
+def test_a_wrong_font_of_one_label_leaves_the_others_printed():
+    run = [note(number=1, hand="/nowhere/hand.ttf"), note(number=2)]
+    bad, good = print_labels(run)
+    assert "Order 10481: The font file /nowhere/hand.ttf cannot be read" in bad.reason
+    assert good.order_number == "10482"
 
 
 def test_a_shop_may_write_with_its_own_font_file():
