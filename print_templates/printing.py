@@ -117,12 +117,22 @@ def _ordered(pieces: Sequence[Piece], job: Job) -> Iterator[Piece | None]:
     if job.order == "pick" or not pieces or job.sheet == "single":
         yield from pieces
         return
-    count = len(arrange(job.sheet, format=format_of(pieces[0].format)).spots)
+    count = _pile_count(pieces, job.sheet)
     sheets = ceil(len(pieces) / count)
     for sheet in range(sheets):
         for pile in range(count):
             place = pile * sheets + sheet
             yield pieces[place] if place < len(pieces) else None
+
+
+def _pile_count(pieces: Sequence[Piece], sheet: SheetName) -> int:
+    """Return how many lie on a sheet of the first format that goes on it; the pieces of others will be refused."""
+    for name in dict.fromkeys(piece.format for piece in pieces):
+        try:
+            return len(arrange(sheet, format=format_of(name)).spots)
+        except CannotPrint:
+            continue
+    return 1
 
 
 def preview(piece: Piece, *, dpi: int = 150, cache: Path | None = None) -> bytes:

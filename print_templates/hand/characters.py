@@ -7,7 +7,8 @@ from functools import lru_cache
 NO_BREAK_SPACE = "\u00a0"
 _NO_BREAK_SPACES = "\u00a0\u202f\u2007"
 _JOINERS = "\u200c\u200d"
-_ODD = re.compile("  |\ufe0f")
+_OBJECT = "\ufffc"  # stands where an object was that did not come along; here it would ask for a pen
+_ODD = re.compile(f"  |[\ufe0f{_OBJECT}]")
 # Tried only where the hand lacks the left side, so a hand that draws them keeps them.
 EQUIVALENTS = {
     "\u2010": "-",
@@ -46,7 +47,7 @@ def _plain(character: str, before: str) -> str:
     if character in _JOINERS:
         return character if 0x0600 <= ord(before) <= 0x0DFF else ""
     category = unicodedata.category(character)
-    if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":
+    if category in ("Zs", "Zl", "Zp") or character in f"\t\n\r\v\f{_OBJECT}":
         return " "
     return "" if category in ("Cc", "Cf", "Cs", "Co", "Cn") or character == "\ufe0f" else character
 

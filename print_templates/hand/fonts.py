@@ -275,7 +275,7 @@ def stamp(path: Path) -> int:
     """Return what changes when the file does, so that a replaced font is read anew; 0 when there is none."""
     try:
         return path.stat().st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):  # the latter where the name has a null character
         return 0
 
 
@@ -291,8 +291,9 @@ def open_face(path: Path, *, axes: tuple[tuple[str, float], ...] = (), features:
 def _face(path: Path, axes: tuple[tuple[str, float], ...], features: tuple[str, ...], _: int) -> Face:
     try:
         data = path.read_bytes()
-    except OSError as problem:
-        raise FontProblem(f"The font file {path} cannot be read: {problem.strerror}. Upload it again.") from problem
+    except (OSError, ValueError) as problem:
+        told = problem.strerror if isinstance(problem, OSError) else problem
+        raise FontProblem(f"The font file {path} cannot be read: {told}. Upload it again.") from problem
     face = hb.Face(data)
     if not face.unicodes or face.glyph_count == 0:
         raise FontProblem(f"{path.name} is not a font with letters. Upload a TTF or OTF file.")

@@ -94,7 +94,7 @@ def draw_insert(insert: Insert, *, chain: Chain) -> Drawing:
 
     Raises :class:`CannotPrint` naming the heading when the text does not fit at 7.5 pt, or a character has no font.
     """
-    design = DESIGNS[insert.form]
+    design = _design_of(insert.form)
     if format_of(insert.format).margins < _SMALL_SHEET:
         design = design._replace(align="left", heading=_SMALL_HEADING, ornament=None, ornament_height=0.0, qr="beside")
     try:
@@ -102,6 +102,12 @@ def draw_insert(insert: Insert, *, chain: Chain) -> Drawing:
     except CannotPrint:
         # A long text may fit when handwriting and code make room; if not, this second refusal is the one to tell.
         return _drawn(insert, chain, design._replace(module=min(design.module, _SMALL_MODULE)), _SMALL_HAND)
+
+
+def _design_of(form: str) -> Design:
+    if form not in DESIGNS:
+        raise CannotPrint(f"there is no insert called {form!r}; choose {', '.join(DESIGNS)}")
+    return DESIGNS[form]
 
 
 def _drawn(insert: Insert, chain: Chain, design: Design, hand_size: float) -> Drawing:

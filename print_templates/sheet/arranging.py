@@ -41,8 +41,10 @@ class Sheet(NamedTuple):
 def arrange(name: SheetName, *, format: Format) -> Sheet:
     """Return the sheet called ``name`` for pieces of ``format``.
 
-    Raises :class:`CannotPrint` when so many do not go on it at a size a hand is still easy to read at.
+    Raises :class:`CannotPrint` when there is none, or so many do not go on it at a size still easy to read.
     """
+    if name not in SHEETS:
+        raise CannotPrint(f"there is no sheet called {name!r}; choose {', '.join(SHEETS)}")
     if name == "single":
         width, height = format.flat_width + 2 * EDGE, format.height + EDGE + FOOT
         return Sheet(width=width, height=height, spots=((EDGE, FOOT),), alone=True)

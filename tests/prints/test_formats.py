@@ -160,6 +160,15 @@ def test_a_refused_piece_leaves_its_place_in_a_stack_empty():
     assert "card-3" not in places
 
 
+@pytest.mark.parametrize("format", ["napkin", "5x7"])
+def test_a_stack_prints_the_others_where_the_first_piece_cannot_be(format):
+    run = cards(6)
+    run[0] = replace(run[0], format=format)
+    printed = print_pieces(run, sheet="a4-4up", order="stack")
+    assert sorted(printed.hashes) == [f"card-{number}" for number in range(2, 7)]
+    assert printed.refusals[0].order_number == "10481"
+
+
 def test_a_page_announces_the_pieces_that_follow():
     run = [replace(card, slug=replace(card.slug, total=5)) for card in cards(5)]
     texts = read_with_pdfium(print_pieces(run, separate=3).pdf)

@@ -1,9 +1,11 @@
 """One piece that cannot be printed is left out and named with its mend; the rest of the run is printed."""
 
+from dataclasses import replace
+
 import pytest
 
 from print_templates import CannotPrint, Hand, PrintError, preview, print_labels, print_pieces
-from tests.prints.pieces import insert, note, read_with_pdfium, slug
+from tests.prints.pieces import insert, note, printed_text, read_with_pdfium, slug
 
 
 def test_a_character_without_a_font_refuses_only_that_note():
@@ -141,3 +143,22 @@ def test_a_long_kicker_is_set_smaller_before_it_is_refused():
     assert print_pieces([insert(kicker=long)]).refusals == ()
     (refusal,) = print_pieces([insert(kicker=long * 2)]).refusals
     assert "wider than the sheet" in refusal.reason
+
+
+def test_an_unknown_sheet_and_an_unknown_insert_name_the_known_ones():
+    (refusal,) = print_pieces([note()], sheet="a3-8up").refusals
+    assert "there is no sheet called 'a3-8up'; choose single, a4-1up" in refusal.reason
+    (refusal,) = print_pieces([insert("flyer")]).refusals
+    assert "there is no insert called 'flyer'; choose story, guide" in refusal.reason
+
+
+def test_a_file_name_that_no_system_has_is_refused_as_any_other():
+    bad = replace(note(number=1), picture="bowl\0.jpg"), note(number=2, hand="hand\0.ttf")
+    printed = print_pieces([*bad, note(number=3)])
+    assert list(printed.hashes) == ["card-3"]
+    assert "is no picture that can be read" in printed.refusals[0].reason
+    assert "cannot be read" in printed.refusals[1].reason
+
+
+def test_the_place_of_a_lost_object_in_a_pasted_text_asks_for_no_pen():
+    assert "Look: here." in printed_text(note(paragraphs=("Look:\ufffc here.",)))
