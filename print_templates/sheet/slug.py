@@ -47,23 +47,27 @@ def draw_slug(
         place, room = b"0 1 -1 0 %.3f %.3f cm\n" % (x + wide, y), tall
     else:
         place, room = b"0 -1 1 0 %.3f %.3f cm\n" % (x, y + tall), tall
-    return b"q 0 0 0 1 k " + place + _words_and_bars(slug, note, room, sheet.bleed, typed) + b"Q\n"
+    # At the outer edge of a sheet every millimetre counts: what is nearer than four to it, many printers leave out.
+    start = sheet.bleed - (1 * MM if sheet.aside and room >= _NARROW else 0.0)
+    return b"q 0 0 0 1 k " + place + _words_and_bars(slug, note, room, start, typed) + b"Q\n"
 
 
-def _words_and_bars(slug: Slug, note: str, room: float, bleed: float, typed: TypedUse) -> bytes:
-    """Order number, place in the run, recipient and note, and the code; from the trim's lower left corner down."""
+def _words_and_bars(slug: Slug, note: str, room: float, start: float, typed: TypedUse) -> bytes:
+    """Order number, place in the run, recipient and note, and the code; from ``start`` below the trim's corner down."""
     narrow = room < _NARROW
     height = _LOW_BAR_HEIGHT if narrow else _BAR_HEIGHT
-    bars, taken = _bars(slug.code, room - _INSET, -bleed - (4.6 * MM if narrow else 1 * MM) - height, height)
-    line = _SlugLine(_INSET, -bleed - 3.6 * MM, typed)
+    bars, taken = _bars(slug.code, room - _INSET, -start - (4.6 * MM if narrow else 1 * MM) - height, height)
+    line = _SlugLine(_INSET, -start - 3.6 * MM, typed)
     line.put(_shown(slug.order_number), role="strong", size=9)
     line.put(f"{slug.position} of {slug.total}", role="text", size=8)
     who, told = _printable(slug.recipient), [part for part in map(_printable, (slug.note, note)) if part]
     words = " · ".join(part for part in (who, *told) if part)
-    below = line if narrow else _SlugLine(_INSET, -bleed - 7.2 * MM, typed, line.parts)
+    below = line if narrow else _SlugLine(_INSET, -start - 7.2 * MM, typed, line.parts)
     free = room - _INSET - below.x - (0.0 if narrow else taken)
-    if narrow or not told or _width(words, 7.5) <= free:
+    if not told or _width(words, 7.5) <= free:
         below.put(_shortened(words, free, size=7.5), role="caption", size=7.5)
+    elif narrow:
+        _put_whole(_SlugLine(line.x, line.y + 0.5 * MM, typed, line.parts), " · ".join(told), free)
     else:
         line.put(_shortened(who, free + _INSET - line.x, size=7.5), role="caption", size=7.5)
         _put_whole(below, " · ".join(told), free)

@@ -6,6 +6,7 @@ from typing import get_args
 
 import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -268,3 +269,23 @@ def test_the_line_for_a_pen_is_free_and_the_prompt_is_for_the_packer():
     (rules,) = np.nonzero(inked.sum(axis=1) > 55 / 25.4 * 150)
     assert len(rules) in (1, 2, 3)
     assert not inked[rules[0] - 30 : rules[0] - 1].any()  # five millimetres to write in
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_word_of_a_sheet_stands_where_a_printer_may_not_reach(sheet):
+    run = cards(10, format="card" if "10up" in sheet else "a6", human_slot="what you would put into it first")
+    document = pypdfium2.PdfDocument(print_pieces(run, sheet=sheet).pdf)
+    try:
+        width, height = document[0].get_size()
+        text = document[0].get_textpage()
+        boxes = [
+            text.get_charbox(place) for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()
+        ]
+    finally:
+        document.close()
+    assert min(min(left, low, width - right, height - top) for left, low, right, top in boxes) > 3 * MM
+
+
+def test_a_prompt_for_a_pen_is_read_to_its_end_beside_the_smallest_card():
+    run = [replace(note("Małgorzata", number=1, paragraphs=("I am sorry.",), human_slot="why it broke"), format="card")]
+    assert "by pen: why it broke" in read_with_pdfium(print_pieces(run, sheet="letter-10up").pdf)[0]
