@@ -14,6 +14,7 @@ from print_templates.meter.reading import Letter
 LEAST_LETTERS = 60  # fewer say nothing about a hand
 X_LETTERS = frozenset("acemnorsuvwxzасеуогхикнмтяпвш")
 _CARD = 9  # x-heights from one line to the next between which there must be the edge of a card
+_ASIDE = 18  # x-heights to the right in which there must be one too: no gap is so wide, nor a blank for a name
 _EVEN = 0.15  # of the usual pitch: a step that is off by more is one between paragraphs
 _NEAR = 6 * MM  # lines that start so near to one another share a margin
 
@@ -59,12 +60,14 @@ def x_height(letters: Sequence[Letter]) -> float:
 
 
 def cards(letters: Sequence[Letter]) -> Iterator[tuple[Letter, ...]]:
-    """Yield the letters of each card of a sheet: another begins where the pen goes up, or far down."""
+    """Yield the letters of each card of a sheet: another begins where the pen goes up, far down or far to the right."""
     unit, card = x_height(letters), list[Letter]()
     for letter in letters:
-        if card and not -_CARD * unit < letter.y - card[-1].y < 3 * unit:
-            yield tuple(card)
-            card = []
+        if card:
+            rise, aside = letter.y - card[-1].y, letter.x - card[-1].x
+            if not -_CARD * unit < rise < 3 * unit or aside > _ASIDE * unit:
+                yield tuple(card)
+                card = []
         card.append(letter)
     if card:
         yield tuple(card)

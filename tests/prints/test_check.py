@@ -8,7 +8,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from print_templates import print_pieces
 from print_templates.__main__ import main
+from print_templates.meter.looks import cards
 from print_templates.meter.naturalness import measure
+from print_templates.meter.reading import Letter
 from print_templates.meter.report import check_file
 from tests.prints.pieces import MM, THANKS, insert, note
 
@@ -42,6 +44,14 @@ def test_a_run_of_ours_holds_in_everything(tmp_path, layout):
     assert [finding.name for finding in found.values() if finding.holds is False] == []
     assert found["naturalness"].seen == "10 of 10 measures as a person's"
     assert found["codes"].seen.startswith("4 of 4 read: ")
+
+
+def test_two_cards_whose_lines_are_level_on_a_sheet_are_measured_apart():
+    def row(x, y):
+        return [Letter("x", "H", (x + 5 * n, y, x + 5 * n + 4, y + 7), x + 5 * n, y, True) for n in range(6)]
+
+    first, second = [*row(30, 60), *row(50, 40)], [*row(300, 41), *row(300, 20)]
+    assert [list(card) for card in cards([*first, *second])] == [first, second]
 
 
 def test_every_code_of_a_run_is_told(tmp_path):
