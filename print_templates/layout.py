@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MM = 72 / 25.4
 SMALLEST_X_HEIGHT = 1.8  # mm; below it a hand stops being easy to read at arm's length
-_SIZES = (1.3, 1.2, 1.1, 1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.80)
+_SIZES = (1.3, 1.2, 1.1, 1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.83, 0.80)
 _TIGHTER = (0.94, 0.88, 0.84)
 _LEAST_ROW = 0.55  # of the measure: what a row keeps that gives its last word to the next
 
@@ -27,7 +27,8 @@ _LEAST_ROW = 0.55  # of the measure: what a row keeps that gives its last word t
 class Frame(NamedTuple):
     """Where lines may stand, in points from the trim's lower left corner: ``left``, ``top``, ``width``, ``height``.
 
-    ``hang`` is the share of spare height left above the text, ``hang_limit`` its most in points.
+    ``hang`` is the share of spare height left above the text, ``hang_limit`` its most in points; ``scale`` the least at
+    which a sheet prints what is written.
     """
 
     left: float
@@ -36,6 +37,7 @@ class Frame(NamedTuple):
     height: float
     hang: float = 0.0
     hang_limit: float = 0.0
+    scale: float = 1.0
 
 
 class Paragraph(NamedTuple):
@@ -75,8 +77,9 @@ class _Rung(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _ladder(x_height: float, largest: float) -> tuple[_Rung, ...]:
-    floor = SMALLEST_X_HEIGHT / x_height
+def _ladder(x_height: float, largest: float, scale: float) -> tuple[_Rung, ...]:
+    floor = SMALLEST_X_HEIGHT / scale / x_height
+    largest = max(largest, floor)
     sizes = sorted({size for size in (largest, *_SIZES) if floor <= size <= largest}, reverse=True)
     rungs = [_Rung(size, 1.0) for size in sizes] + [_Rung(sizes[-1], leading) for leading in _TIGHTER]
     return tuple(
@@ -101,7 +104,7 @@ def fit_text(
     """
     text = _Text(paragraphs, frame, chain, language, reference)
     hopeless = text.largest() + 1e-6
-    for rung in _ladder(chain.x_height, largest):
+    for rung in _ladder(chain.x_height, largest, frame.scale):
         if rung.leading == 1.0 and rung.size > hopeless:
             continue
         if (rows := text.rows_at(rung)) is not None:

@@ -258,9 +258,8 @@ def _hand(sheet: _Sheet, words: list[str], width: float, size: float) -> Fitted:
     rows = [Paragraph(text=words[0])] if words[0] else []
     rows += [Paragraph(text=words[1], gap=0.05, indent=6 * MM, scale=1.15)] if words[1] else []
     top = drawing.format.height * (_SMALL_HAND_SHARE if sheet.small else _HAND_SHARE)
-    frame = Frame(
-        left=sheet.margin, top=top, width=width, height=top - sheet.bottom, hang=1.0, hang_limit=top - sheet.bottom
-    )
+    room = top - sheet.bottom
+    frame = Frame(sheet.margin, top, width, height=room, hang=1.0, hang_limit=room, scale=drawing.format.scale)
     try:
         fitted = fit_text(
             rows,

@@ -33,6 +33,7 @@ def draw_note(note: Note, *, chain: Chain) -> Drawing:
         height=format.height - _TOP * margins - max(_BOTTOM * margins, foot),
         hang=_OPTICAL,
         hang_limit=_LOWEST_START * format.height / (148 * MM),
+        scale=format.scale,
     )
     try:
         drawing.lines = _fitted(note, paragraphs, frame, drawing)

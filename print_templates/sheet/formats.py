@@ -14,13 +14,15 @@ _LEAST, _MOST = 0.64, 1.25  # how far margins shrink and grow with the format
 class Format(NamedTuple):
     """A format: ``width`` and ``height`` of the side that is written on, in points.
 
-    A ``folded`` card is twice as wide when flat, folded at the left of that side.
+    A ``folded`` card is twice as wide when flat, folded at the left of that side. ``scale`` is what the fullest sheet
+    leaves of it: what is just large enough on a card alone would be too small there.
     """
 
     name: str
     width: float
     height: float
     folded: bool = False
+    scale: float = 1.0
 
     @property
     def flat_width(self) -> float:
@@ -38,19 +40,19 @@ class Format(NamedTuple):
         return min(max(min(self.width, self.height) / _A6_WIDTH, _LEAST), _MOST)
 
 
-def _mm(name: str, width: float, height: float, *, folded: bool = False) -> Format:
-    return Format(name=name, width=width * MM, height=height * MM, folded=folded)
+def _mm(name: str, width: float, height: float, *, folded: bool = False, scale: float = 1.0) -> Format:
+    return Format(name=name, width=width * MM, height=height * MM, folded=folded, scale=scale)
 
 
 FORMATS: dict[FormatName, Format] = {
-    "a6": _mm("a6", 105, 148),  # ISO 216
-    "a5-folded": _mm("a5-folded", 105, 148, folded=True),
+    "a6": _mm("a6", 105, 148, scale=0.87),  # ISO 216
+    "a5-folded": _mm("a5-folded", 105, 148, folded=True, scale=0.9),
     "dl": _mm("dl", 99, 210),  # a third of A4, for the DL envelope of ISO 269
-    "square": _mm("square", 148, 148),
+    "square": _mm("square", 148, 148, scale=0.9),
     "card": _mm("card", 85, 55),
-    "4x6": Format(name="4x6", width=4 * INCH, height=6 * INCH),
+    "4x6": Format(name="4x6", width=4 * INCH, height=6 * INCH, scale=0.87),
     "5x7": Format(name="5x7", width=5 * INCH, height=7 * INCH),  # for the US A7 envelope
-    "a2": Format(name="a2", width=4.25 * INCH, height=5.5 * INCH),  # for the US A2 envelope
+    "a2": Format(name="a2", width=4.25 * INCH, height=5.5 * INCH, scale=0.9),  # for the US A2 envelope
 }
 
 

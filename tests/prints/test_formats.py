@@ -11,7 +11,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from print_templates import FormatName, print_pieces
+from print_templates import CannotPrint, FormatName, Hand, print_pieces
+from print_templates.hand.hands import open_hand
+from print_templates.pieces.note import draw_note
 from print_templates.sheet.arranging import SHEETS, arrange
 from print_templates.sheet.formats import FORMATS
 from tests.prints.pieces import MM, ink_box, insert, note, read_with_pdfium, render
@@ -289,3 +291,28 @@ def test_no_word_of_a_sheet_stands_where_a_printer_may_not_reach(sheet):
 def test_a_prompt_for_a_pen_is_read_to_its_end_beside_the_smallest_card():
     run = [replace(note("Małgorzata", number=1, paragraphs=("I am sorry.",), human_slot="why it broke"), format="card")]
     assert "by pen: why it broke" in read_with_pdfium(print_pieces(run, sheet="letter-10up").pdf)[0]
+
+
+@pytest.mark.parametrize("format", get_args(FormatName))
+def test_a_format_knows_how_small_the_fullest_sheet_prints_it(format):
+    def scale(sheet):
+        try:
+            return arrange(sheet, format=FORMATS[format]).scale
+        except CannotPrint:
+            return 1.0
+
+    assert FORMATS[format].scale == min(map(scale, SHEETS))
+
+
+@pytest.mark.parametrize("hand", ["caveat", "zeyada", "wren"])
+@pytest.mark.parametrize("format", ["a6", "square", "card", "4x6"])
+def test_the_smallest_writing_is_easy_to_read_on_the_fullest_sheet(format, hand):
+    chain, sizes = open_hand(Hand(name=hand)), []
+    for count in range(1, 60):
+        try:
+            words = ("small, yet easy to read, " * count,)
+            drawn = draw_note(note(hand=hand, format=format, paragraphs=words), chain=chain)
+        except CannotPrint:
+            break
+        sizes.append(drawn.lines[0].size / chain.em * chain.x_height)
+    assert 1.8 <= min(sizes) * FORMATS[format].scale < 2.1
