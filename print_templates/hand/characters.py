@@ -9,6 +9,10 @@ _NO_BREAK_SPACES = "\u00a0\u202f\u2007"
 _JOINERS = "\u200c\u200d"
 _OBJECT = "\ufffc"  # stands where an object was that did not come along; here it would ask for a pen
 _ODD = re.compile(f"  |[\ufe0f{_OBJECT}]")
+# What a number is counted in stays on its line, as a hand would write it.
+_COUNTED = re.compile(
+    r"([0-9]) (?=[°%‰€£$]|(?:[kcm]?m|[km]?g|[mcd]?l|h|min|oz|lb|Uhr|[км]?г|[см]?м|м?л|мин)(?![^\W\d_]))"
+)
 # Tried only where the hand lacks the left side, so a hand that draws them keeps them.
 EQUIVALENTS = {
     "\u2010": "-",
@@ -29,16 +33,16 @@ EQUIVALENTS = {
 def normalise(text: str, *, language: str = "") -> str:
     """Return ``text`` composed (NFC), with every space plain or no-break and no control or direction mark left.
 
-    Joiners stay only inside scripts that shape with them (Arabic to Sinhala). French keeps its punctuation on the line
-    (Imprimerie nationale: a no-break space before ``! ? : ; »`` and after ``«``).
+    Joiners stay only inside scripts that shape with them (Arabic to Sinhala). A number keeps its unit beside it, French
+    its punctuation (Imprimerie nationale: a no-break space before ``! ? : ; »`` and after ``«``).
     """
     if text.isprintable() and unicodedata.is_normalized("NFC", text) and not _ODD.search(text):
         # Nothing to mend, as in almost every text: printable already means no other space than the plain one.
-        return _french_spaces(text.strip()) if language.startswith("fr") else text.strip()
+        return _kept_together(text.strip(), language)
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(_plain(character, before) for before, character in zip(" " + composed, composed, strict=False))
     words = " ".join(part for part in kept.split(" ") if part)
-    return _french_spaces(words) if language.startswith("fr") else words
+    return _kept_together(words, language)
 
 
 def _plain(character: str, before: str) -> str:
@@ -50,6 +54,11 @@ def _plain(character: str, before: str) -> str:
     if category in ("Zs", "Zl", "Zp") or character in f"\t\n\r\v\f{_OBJECT}":
         return " "
     return "" if category in ("Cc", "Cf", "Cs", "Co", "Cn") or character == "\ufe0f" else character
+
+
+def _kept_together(text: str, language: str) -> str:
+    text = _COUNTED.sub(rf"\1{NO_BREAK_SPACE}", text)
+    return _french_spaces(text) if language.startswith("fr") else text
 
 
 def _french_spaces(text: str) -> str:

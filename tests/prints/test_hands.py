@@ -67,6 +67,18 @@ def test_french_text_is_normalised(given, kept):
     assert normalise(given, language="fr") == kept
 
 
+@pytest.mark.parametrize(
+    "text", ["40 °C genügen", "20 % mehr", "2 l Wasser.", "500 г муки", "um 8 Uhr", "3 mm, 5 kg"], ids=lambda text: text
+)
+def test_a_number_keeps_its_unit_on_the_line(text):
+    assert not any(word[-1:].isdigit() for word in normalise(text).split(" "))
+
+
+@pytest.mark.parametrize("text", ["2 grams", "5 months", "3 гриба", "4 lovely cups"])
+def test_a_number_before_any_other_word_may_end_its_line(text):
+    assert normalise(text) == text
+
+
 def test_french_punctuation_never_starts_a_line():
     piece = note(language="fr", paragraphs=("Merci ! Oui ? Voilà ; bon : « oui » ! " * 12,))
     lines = draw_note(piece, chain=open_hand(piece.hand)).lines
