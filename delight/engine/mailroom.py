@@ -3,8 +3,8 @@
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 
 from delight import clock
@@ -23,8 +23,8 @@ MOST_AHEAD = 40
 """Mails claimed together at most: a look at forty costs little more than one at five."""
 QUICK = 2.0
 """Seconds: whoever hands a batch over in less gets twice as many the next time; a look holds for sixty."""
-WAIT = 0.5
-"""Seconds after which whoever waits for a mail looks up."""
+LOOK_UP, WAIT = 0.05, 0.5
+"""Seconds after which whoever waits for mails looks up: while there is other work, and when there is none."""
 
 
 class Batch:
@@ -59,18 +59,24 @@ class Mailroom:
         return bool(self._under_way)
 
     def work(self, *, until: Callable[[], bool]) -> int:
-        """Claim and write the next mails when the senders will soon be idle, else wait for one; how much there was."""
-        if len(self._under_way) > 2 * self._senders.number:
-            return self.wait()
+        """Claim and write the next mails when the senders will soon be idle, else wait for them; how much there was."""
+        soon_idle = 2 * self._senders.number
+        if len(self._under_way) > soon_idle:
+            return self._wait(list(self._under_way)[:-soon_idle], timeout=LOOK_UP)
         claimed = self._begin_some(until=until)
-        self._collect(timeout=0.0)
-        return claimed or self.wait()
+        self._collect()
+        return claimed or self._wait(self._under_way, timeout=LOOK_UP)
 
     def wait(self) -> int:
-        """Wait a little for a mail that is under way; how many there were."""
+        """Wait a little for the mails that are under way; how many there were."""
+        return self._wait(self._under_way, timeout=WAIT)
+
+    def _wait(self, futures: Collection["Future[str]"], *, timeout: float) -> int:
+        """Woken once for all of them, not for each: who waits takes the interpreter from who sends."""
         number = len(self._under_way)
-        if number:
-            self._collect(timeout=WAIT)
+        if futures:
+            wait(futures, timeout=timeout)
+            self._collect()
         return number
 
     def give_back(self) -> int:
@@ -119,9 +125,8 @@ class Mailroom:
             self._states[mail] += 1
         return []
 
-    def _collect(self, *, timeout: float) -> None:
-        done, _ = wait(self._under_way, timeout=timeout, return_when=FIRST_COMPLETED)
-        for future in done:
+    def _collect(self) -> None:
+        for future in [one for one in self._under_way if one.done()]:
             mail = self._under_way.pop(future)
             with self._at_the_edge(mail.looked.touch.pk):
                 self._states[future.result()] += 1
