@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.apps import apps
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
 from delight import conf
-from delight.links import LASTING, sign
+from delight.links import LASTING, read, sign, stop_key
 from delight.models import Export, Touch
 from delight.pages.urls import urlpatterns
 from tests.factories import NOW, a_touch
@@ -121,3 +122,13 @@ def test_what_is_somebody_elses_cannot_be_named_from_ones_own_page(browser: Clie
         path("delight_coming", sign(touch.token, purpose="coming")), {wish: str(noors.pk), "day": "2026-11-20"}
     )
     assert everything() == before
+
+
+@pytest.mark.parametrize("purpose", ["guide", "stop"])
+def test_a_link_is_signed_as_djangos_own_signer_does(purpose: str, settings: Any) -> None:
+    settings.SECRET_KEY = "another key that nobody had before"
+    token = sign("ab12", purpose=purpose)
+    key = stop_key(settings.SECRET_KEY) if purpose in LASTING else settings.SECRET_KEY
+    djangos = signing.TimestampSigner(key=key, salt=f"delight.links.{purpose}")
+    assert djangos.unsign(token) == "ab12"
+    assert read(djangos.sign("ab12"), purpose=purpose) == "ab12"
