@@ -65,13 +65,13 @@ class _Signer(signing.TimestampSigner):
     def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
         """What Django's gives for the same value and key: RFC 2104, with SHA-256."""
         told = value.encode() if isinstance(value, str) else value
-        signed = hmac.digest(_derived(self.salt + "signer", key or self.key), told, "sha256")
+        signed = hmac.digest(_derived(str(self.salt), key or self.key), told, "sha256")
         return urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 @lru_cache(maxsize=64)
 def _derived(salt: str, key: str | bytes) -> bytes:
-    return sha256(salt.encode() + (key.encode() if isinstance(key, str) else key)).digest()
+    return sha256(f"{salt}signer".encode() + (key.encode() if isinstance(key, str) else key)).digest()
 
 
 def _signer(purpose: str) -> signing.TimestampSigner:
