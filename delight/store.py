@@ -63,9 +63,14 @@ def _refresh() -> Store:
 _INSTALLED = Prepared[Installation](lambda: Installation.objects.filter(store=Given("name"))[:1])
 
 
+def installation_of(name: str) -> Installation | None:
+    """The row of our app in the store of that name; None before the store has registered us."""
+    return _INSTALLED.first(name=name)
+
+
 def installed(name: str) -> InstallationSnapshot | None:
     """Our app in the store of that name, its token unsealed; None before the store has registered us."""
-    row = _INSTALLED.first(name=name)
+    row = installation_of(name)
     if row is None:
         return None
     return InstallationSnapshot(

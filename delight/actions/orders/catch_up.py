@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from delight import clock
 from delight.actions.orders.receive_event import receive_events
-from delight.models import Installation, Reading
+from delight.models import Reading
 from delight.models.prepared import Given, Prepared
-from delight.store import current_store
+from delight.store import current_store, installation_of
 from storefront_hooks import News, StoreError
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ class CaughtUp:
     trouble: str = ""
 
 
-_INSTALLED = Prepared[Installation](lambda: Installation.objects.filter(store=Given("name"))[:1])
 _READING = Prepared[Reading](lambda: Reading.objects.filter(store=Given("name"), subject=Given("subject"))[:1])
 
 
@@ -40,7 +39,7 @@ def catch_up() -> CaughtUp:
     What was read until a trouble is kept, and the next reading begins there.
     """
     store = current_store(fresh=True)
-    installation = _INSTALLED.first(name=store.name)
+    installation = installation_of(store.name)
     if installation is None:
         return CaughtUp()
     begun_at, found = clock.now(), CaughtUp()
