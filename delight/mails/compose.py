@@ -5,10 +5,10 @@ from functools import cache, lru_cache
 
 import mrml
 from django.template.utils import get_app_template_dirs
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, select_autoescape
 
 from delight import clock, conf, words
-from delight.errors import TransportDown
+from delight.errors import NothingToSay, TransportDown
 from delight.mails import headers, parts
 from delight.mails.letter import Letter
 from delight.rules.values import value
@@ -36,10 +36,15 @@ class Composed:
 
 
 def compose(letter: Letter) -> Composed:
-    """The whole mail. Raises PermanentError for an address that no mail can carry, TransportDown without a sender."""
+    """The whole mail. Raises PermanentError for an address that no mail can carry, NothingToSay for a site's own frame
+    that asks for what is not there, TransportDown without a sender.
+    """
     direction = words.direction(letter.language)
     shown = _shown(letter, direction=direction)
-    text, html = text_part(shown), html_part(shown, direction=direction)
+    try:
+        text, html = text_part(shown), html_part(shown, direction=direction)
+    except TemplateError as error:
+        raise NothingToSay(f"A frame in delight/mails cannot be filled: {error}. Correct it in your site.") from error
     from_name, sender = _sender(conf.SENDER())
     recipient = headers.envelope_address(letter.to_email)
     head = headers.head(letter, sender=sender, from_name=from_name, recipient=recipient, now=clock.now())

@@ -7,14 +7,15 @@ from base64 import b64decode
 from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import lists, text
-from jinja2 import UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError
 from pytest_django.fixtures import Settings
 
-from delight.errors import PermanentError, TransportDown
+from delight.errors import NothingToSay, PermanentError, TransportDown
 from delight.mails.compose import SHOWN, compose, html_part
 from delight.mails.letter import Letter
 from delight.mails.parts import alternative, wrapped
@@ -273,6 +274,20 @@ def test_a_paragraph_and_an_answer_are_text_too() -> None:
 def test_a_frame_asks_for_no_word_that_is_not_there() -> None:
     with pytest.raises(UndefinedError):
         html_part({}, direction="ltr")
+
+
+def test_a_frame_of_the_sites_that_asks_for_more_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = tmp_path / "delight/mails/frame.txt"
+    frame.parent.mkdir(parents=True)
+    frame.write_text("{{ greeting }} {{ weather }}", encoding="utf-8")
+    monkeypatch.setattr("delight.mails.compose._text_frame", lambda: frames_in(tmp_path))
+    with pytest.raises(NothingToSay, match="frame .*'weather' is undefined"):
+        compose(a_letter())
+
+
+def frames_in(folder: Path) -> Template:
+    loader = FileSystemLoader(folder)
+    return Environment(loader=loader, undefined=StrictUndefined).get_template("delight/mails/frame.txt")
 
 
 def test_a_right_to_left_name_stands_in_an_isolate_in_both_parts() -> None:
