@@ -1,7 +1,12 @@
 """Letters with readable defaults: Mira gets the guide to her linen throw, signed by Hannah."""
 
+import email
+import email.policy
+from email.message import EmailMessage
+from html import unescape
 from typing import Any
 
+from delight.mails.compose import compose
 from delight.mails.letter import Letter
 
 LINK = "https://delight.example/d/guide/bGlu:1x:sig/"
@@ -38,3 +43,22 @@ def a_letter(**changes: Any) -> Letter:
         "message_id": "0b7b.1@lindenloom.example",
     }
     return Letter(**{**values, **changes})
+
+
+def parsed(letter: Letter) -> EmailMessage:
+    """The letter composed, as whoever gets it reads its bytes."""
+    message = email.message_from_bytes(compose(letter).source, policy=email.policy.SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(message: EmailMessage, sort: str) -> str:
+    """The plain or the html part, decoded."""
+    body = message.get_body((sort,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def as_read(html: str) -> str:
+    """Words as a browser shows them: a line's end is a space, a reference its letter."""
+    return " ".join(unescape(html).split())

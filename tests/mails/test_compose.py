@@ -1,37 +1,18 @@
 """What a mail says and looks like, read from its raw bytes."""
 
-import email
-import email.policy
 import re
-from base64 import b64decode
-from email.message import EmailMessage
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis.strategies import lists, text
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError
 from pytest_django.fixtures import Settings
 
 from delight.errors import NothingToSay, PermanentError, TransportDown
 from delight.mails.compose import SHOWN, compose, html_part
 from delight.mails.letter import Letter
-from delight.mails.parts import alternative, wrapped
-from tests.mails.letters import COMING, LINK, STOP, a_letter
-
-
-def parsed(letter: Letter) -> EmailMessage:
-    message = email.message_from_bytes(compose(letter).source, policy=email.policy.SMTP)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def part(message: EmailMessage, sort: str) -> str:
-    body = message.get_body((sort,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
+from tests.mails.letters import COMING, LINK, STOP, a_letter, as_read, parsed, part
 
 
 def raw_head(letter: Letter) -> str:
@@ -195,53 +176,11 @@ def test_both_parts_hold_the_same_facts_and_links(sort: str, fact: str) -> None:
     assert fact in (as_read(said) if sort == "html" else said)
 
 
-def as_read(html: str) -> str:
-    """Words as a browser shows them: a line's end is a space, a reference its letter."""
-    return " ".join(unescape(html).split())
-
-
-@settings(max_examples=100, deadline=None)
-@given(paragraphs=lists(text(alphabet="aä€ .\n\u2068 Fromе", max_size=700), min_size=1, max_size=4))
-def test_whatever_a_mail_says_its_html_arrives_as_it_was_written(paragraphs: list[str]) -> None:
-    composed = compose(a_letter(paragraphs=tuple(paragraphs)))
-    message = email.message_from_bytes(composed.source, policy=email.policy.SMTP)
-    assert isinstance(message, EmailMessage)
-    assert as_read(part(message, "html")) == as_read(composed.html)
-    lines = composed.source.split(b"\r\n")
-    assert max(map(len, lines)) <= 998
-    assert not any(line.startswith(b"From ") for line in lines), "a mailbox file takes it for another mail"
-
-
-def test_html_in_letters_of_the_alphabet_is_readable_in_the_source_and_other_is_encoded() -> None:
-    def way(words: str) -> str:
-        source = alternative(text="x", html=f"<p>{words}</p>", seed="")
-        return re.findall(rb"Content-Transfer-Encoding: (\S+)", source)[1].decode()
-
-    assert (way("Grüße aus Leipzig, and more of it"), way("Здравствуйте"), way("y" * 999)) == (
-        "7bit",
-        "base64",
-        "base64",
-    )
-
-
 def test_no_line_of_the_text_part_is_longer_than_78_characters_but_a_link() -> None:
     letter = a_letter(text="word " * 60 + f"\n\n{LINK}{'x' * 80}", reason="because " * 30)
     long = [line for line in part(parsed(letter), "plain").split("\n") if len(line) > 78]
     assert all(line.startswith("https://") for line in long)
     assert len(long) == 1
-
-
-def test_a_space_at_the_end_of_a_full_line_leaves_no_empty_line() -> None:
-    assert wrapped(f"{'x' * 80} \n{'word ' * 15}y ") == f"{'x' * 80}\n{'word ' * 15}y"
-
-
-@pytest.mark.parametrize("length", [2, 56, 57, 58, 114, 115])
-def test_base64_arrives_whole_in_lines_of_seventy_six(length: int) -> None:
-    words = "я" * (length // 2) + "y" * (length % 2)
-    body = alternative(text="x", html=words, seed="").split(b"base64\r\n\r\n")[1].partition(b"\r\n--")[0]
-    assert b64decode(body) == words.encode()
-    *full, last, end = body.split(b"\r\n")
-    assert ({len(line) for line in full} <= {76}, len(last) <= 76, end) == (True, True, b"")
 
 
 def test_a_name_with_markup_is_text_in_the_html_part() -> None:
