@@ -68,8 +68,8 @@ def alternative(*, text: str, html: str, seed: str) -> bytes:
 
 def _part(content_type: bytes, content: str) -> tuple[bytes, ...]:
     """A part's headers and body in pieces: what is as long as a mail is copied no oftener than it must be."""
-    raw = content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    name, body = _encoded(raw) if content_type == b"text/plain" else _as_it_is(content) or (b"base64", _base64(raw))
+    plain = _as_it_is(content) if content_type == b"text/html" else None
+    name, body = plain or _encoded(content.encode().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     head = b"Content-Type: %b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n" % (content_type, name)
     return head, body
 
